@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The driver of Ringtail: sessions, routing and quorum coordination. */
+module io.ringtail.driver {
+  requires transitive io.ringtail.protocol;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires HdrHistogram;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+}
