@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.jdbc.ast;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlWriter;
+
+/** Writes {@code WITH a = b AND c = d} back as SQL. */
+final class OptionWriter {
+  private OptionWriter() {}
+
+  /**
+   * Writes the options.
+   *
+   * @param begun whether WITH stands there already
+   */
+  static void write(SqlWriter writer, List<TableOption> options, boolean begun) {
+    boolean first = !begun;
+    for (TableOption option : options) {
+      writer.keyword(first ? "WITH" : "AND");
+      option.name().unparse(writer, 0, 0);
+      writer.keyword("=");
+      option.value().unparse(writer, 0, 0);
+      first = false;
+    }
+  }
+}
