@@ -9,4 +9,10 @@ module io.ringtail.driver {
   requires HdrHistogram;
   requires org.slf4j;
   requires static transitive org.jspecify;
+
+  uses io.ringtail.driver.transport.EmbeddedClusters;
+
+  exports io.ringtail.driver;
+  exports io.ringtail.driver.api;
+  exports io.ringtail.driver.transport;
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.map;
+
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.ReplicaSet;
+import java.util.List;
+
+/**
+ * Which nodes hold each vnode, for one replication factor. The replica sets are few, so that losing
+ * any two nodes rarely loses data; source: Cidon et al., "Copysets", USENIX ATC 2013. The arrays
+ * are not to be changed.
+ *
+ * @param sets the distinct replica sets
+ * @param setOfVnode for each vnode, an index into {@code sets}
+ * @param epochOfVnode for each vnode, the epoch in which its replicas last changed
+ */
+public record Placement(
+    int replicationFactor, List<ReplicaSet> sets, int[] setOfVnode, long[] epochOfVnode) {
+  public Placement {
+    sets = List.copyOf(sets);
+    if (setOfVnode.length != epochOfVnode.length) {
+      throw new IllegalArgumentException(
+          setOfVnode.length
+              + " vnodes have a replica set, but "
+              + epochOfVnode.length
+              + " an epoch");
+    }
+  }
+
+  public int vnodes() {
+    return setOfVnode.length;
+  }
+
+  public ReplicaSet replicas(int vnodeIndex) {
+    return sets.get(setOfVnode[vnodeIndex]);
+  }
+
+  public Epoch epoch(int vnodeIndex) {
+    return new Epoch(epochOfVnode[vnodeIndex]);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.message;
+
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.time.Ballot;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a node. */
+public sealed interface Request extends Message {
+  /**
+   * What is asked of the data on a shard; the sender's epoch is checked against the vnodes and the
+   * table.
+   */
+  sealed interface Data extends Request {}
+
+  /** What is asked of the node as a whole; served on shard 0's thread. */
+  sealed interface Control extends Request {}
+
+  /**
+   * Opens a connection: nothing else is read before it.
+   *
+   * @param shard the shard that the connection is meant for; any number is taken modulo the node's
+   *     shards
+   * @param features what the client can do, by name; the answer holds those that both can
+   * @param clientName application or program, for people to read
+   * @param nodeId the sender's id where a node calls a node, else null
+   */
+  record Hello(
+      int versionMin,
+      int versionMax,
+      int shard,
+      Set<String> features,
+      String clientName,
+      String clientVersion,
+      @Nullable NodeId nodeId)
+      implements Request {
+    public Hello {
+      features = Set.copyOf(features);
+    }
+  }
+
+  /**
+   * Reads the same slice of one or more partitions of a table, all on this shard.
+   *
+   * @param slice of the clustering keys
+   * @param columns ids of the columns that are wanted, ascending; null for all
+   * @param rowLimit most rows in normal form (deleted ones too) of each partition, in clustering
+   *     order
+   * @param reverse whether the limit counts from the slice's end
+   * @param nowMillis the reader's wall clock, by which expiry is judged on every replica alike
+   * @param digest whether hashes are wanted in place of the data
+   */
+  record Read(
+      int tableId,
+      List<byte[]> keys,
+      ByteRange slice,
+      int @Nullable [] columns,
+      int rowLimit,
+      boolean reverse,
+      long nowMillis,
+      boolean digest)
+      implements Data {
+    /** No limit on rows. */
+    public static final int ROWS_ALL = Integer.MAX_VALUE;
+
+    public Read {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** Plain writes, all on this shard: all of them are taken, or none. */
+  record Write(List<Mutation> mutations) implements Data {
+    public Write {
+      mutations = List.copyOf(mutations);
+    }
+  }
+
+  /**
+   * Reads partitions in token order from vnodes of this shard.
+   *
+   * @param vnodes indexes, ascending
+   * @param from where an earlier answer left off; null at the start
+   * @param rowLimit most rows in the answer, at least 1
+   * @param bytesLimit about how many bytes the answer may have; at least one row is sent
+   */
+  record Scan(
+      int tableId,
+      int[] vnodes,
+      @Nullable ScanPosition from,
+      int @Nullable [] columns,
+      int rowLimit,
+      int bytesLimit,
+      long nowMillis)
+      implements Data {}
+
+  /** Asks for the node's cluster map where it is newer than a known one. */
+  record FetchMap(Epoch known) implements Control {}
+
+  /** Asks to be told of new maps on this connection ({@link Event.MapChanged}) until it closes. */
+  record WatchMap() implements Control {}
+
+  /** Asks for a change of the schema, to be decided as the next epoch. */
+  record ChangeSchema(SchemaChange change) implements Control {}
+
+  /** Between nodes: I live. */
+  record Ping() implements Control {}
+
+  /** Asks a voter to promise a ballot for the instance that decides an epoch. */
+  record MetadataPrepare(Epoch epoch, Ballot ballot) implements Control {}
+
+  /** Asks a voter to accept a map for the instance that decides its epoch. */
+  record MetadataPropose(Ballot ballot, ClusterMap map) implements Control {}
+
+  /** Tells a node of a decided map. */
+  record MetadataCommit(ClusterMap map) implements Control {}
+
+  /** Asks how the node and its peers are. */
+  record FetchStatus() implements Control {}
+}

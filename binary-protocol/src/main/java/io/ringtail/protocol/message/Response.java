@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.message;
+
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.ring.ClusterId;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.time.Ballot;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a node answers: done, refused (nothing happened), or unknown (in doubt). */
+public sealed interface Response extends Message {
+  /** The request was carried out. */
+  sealed interface Done extends Response {}
+
+  /**
+   * The connection is open.
+   *
+   * @param shards how many shards the node has
+   * @param shard the one that serves this connection
+   * @param epoch of the node's map
+   * @param frameBytesMax the longest frame that the node takes
+   */
+  record Welcome(
+      int version,
+      Set<String> features,
+      NodeId nodeId,
+      ClusterId clusterId,
+      int shards,
+      int shard,
+      Epoch epoch,
+      int frameBytesMax,
+      String serverVersion)
+      implements Done {
+    public Welcome {
+      features = Set.copyOf(features);
+    }
+  }
+
+  /** For each key of the read, in its order, what this replica knows. */
+  record ReadDone(List<PartitionAnswer> partitions) implements Done {
+    public ReadDone {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /** The writes are as durable as the node's log promises. */
+  record WriteDone() implements Done {}
+
+  /**
+   * Partitions in token order.
+   *
+   * @param next where to go on; null at the end
+   */
+  record ScanDone(List<ScanEntry> entries, @Nullable ScanPosition next) implements Done {
+    public ScanDone {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** One partition of a scan, or a part of it. */
+  record ScanEntry(byte[] key, PartitionAnswer answer) {}
+
+  /** The node's map; null when it is not newer than the known one. */
+  record MapDone(@Nullable ClusterMap map) implements Done {}
+
+  /** New maps will be told. */
+  record WatchDone() implements Done {}
+
+  /** The change is decided in this map, or was there before. */
+  record SchemaDone(ClusterMap map) implements Done {}
+
+  /** I live, too, with this epoch. */
+  record Pong(Epoch epoch) implements Done {}
+
+  /**
+   * A voter's answer to a prepare.
+   *
+   * @param promised whether the ballot was promised; else {@code highest} is the one that stands
+   *     against it
+   * @param accepted the map that the voter accepted last in this instance, and under which ballot;
+   *     both null when none
+   */
+  record MetadataPromise(
+      boolean promised,
+      Ballot highest,
+      @Nullable Ballot acceptedBallot,
+      @Nullable ClusterMap accepted)
+      implements Done {}
+
+  /** A voter's answer to a proposal: accepted, or the ballot that stands against it. */
+  record MetadataAccepted(boolean accepted, Ballot highest) implements Done {}
+
+  /** The node took note of a decided map. */
+  record MetadataCommitted() implements Done {}
+
+  /**
+   * How the node and its peers are: one entry for each node of the map, and one for each table on
+   * this node.
+   */
+  record StatusDone(NodeId nodeId, Epoch epoch, List<NodeStatus> nodes, List<TableStatus> tables)
+      implements Done {
+    public StatusDone {
+      nodes = List.copyOf(nodes);
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** What the asked node thinks of a node. */
+  record NodeStatus(NodeId id, boolean up, int vnodes) {}
+
+  /** What a table takes on the asked node. */
+  record TableStatus(int tableId, long memtableBytes, int sstables, long sstableBytes) {}
+
+  /**
+   * Nothing happened.
+   *
+   * @param detail for people to read
+   * @param retryAfterMillis a hint; 0 when there is none
+   * @param epoch of the node's map, which tells a {@link Reason#STALE_MAP} what to fetch
+   */
+  record Refused(Reason reason, String detail, int retryAfterMillis, Epoch epoch)
+      implements Response {}
+
+  /** The request may have taken effect, or may do so later; a read has no answer. */
+  record Unknown(Reason reason, String detail) implements Response {}
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.schema;
+
+import io.ringtail.protocol.type.DataType;
+import java.util.List;
+
+/**
+ * A change of the schema that a client asks for. Ids and epochs are given by the node that turns it
+ * into the next cluster map.
+ */
+public sealed interface SchemaChange {
+  /** Makes a keyspace; {@code ifNotExists} makes an existing one a success. */
+  record CreateKeyspace(String name, int replicationFactor, boolean ifNotExists)
+      implements SchemaChange {}
+
+  /** Drops a keyspace, which has to be empty; {@code ifExists} makes a missing one a success. */
+  record DropKeyspace(String name, boolean ifExists) implements SchemaChange {}
+
+  /** Makes a table; {@code ifNotExists} makes an existing one, whatever its columns, a success. */
+  record CreateTable(
+      TableName name, List<ColumnDefinition> columns, TableOptions options, boolean ifNotExists)
+      implements SchemaChange {
+    public CreateTable {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Drops a table and its data; {@code ifExists} makes a missing one a success. */
+  record DropTable(TableName name, boolean ifExists) implements SchemaChange {}
+
+  /** A column that does not have its id yet; key columns come in key order. */
+  record ColumnDefinition(String name, DataType type, ColumnKind kind, boolean descending) {}
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.schema;
+
+import io.ringtail.protocol.ring.Epoch;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table as one epoch knows it.
+ *
+ * @param id never used again in the cluster, also after the table is dropped
+ * @param epoch of the map in which the table last changed
+ * @param columns partition key columns first, then clustering columns, both in key order, then the
+ *     others
+ */
+public record Table(
+    int id, TableName name, Epoch epoch, List<Column> columns, TableOptions options) {
+  public Table {
+    columns = List.copyOf(columns);
+  }
+
+  /** The column of a name, which is folded to lower case. */
+  public Optional<Column> column(String columnName) {
+    return columns.stream()
+        .filter(column -> column.name().equalsIgnoreCase(columnName))
+        .findFirst();
+  }
+
+  public List<Column> partitionKey() {
+    return ofKind(ColumnKind.PARTITION);
+  }
+
+  public List<Column> clusteringKey() {
+    return ofKind(ColumnKind.CLUSTERING);
+  }
+
+  public List<Column> regularColumns() {
+    return ofKind(ColumnKind.REGULAR);
+  }
+
+  private List<Column> ofKind(ColumnKind kind) {
+    return columns.stream().filter(column -> column.kind() == kind).toList();
+  }
+}

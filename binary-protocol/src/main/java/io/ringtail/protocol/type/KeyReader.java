@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.type;
+
+/** Reads an encoded key from front to back. Confined to its user. */
+public final class KeyReader {
+  private final byte[] bytes;
+  private int position;
+
+  public KeyReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The next byte, 0 to 255.
+   *
+   * @throws IllegalArgumentException behind the end
+   */
+  public int read() {
+    if (position == bytes.length) {
+      throw new IllegalArgumentException(
+          "the key ends after " + bytes.length + " bytes, in the middle of a column");
+    }
+    return bytes[position++] & 0xFF;
+  }
+
+  /** Whether the whole key was read. */
+  public boolean atEnd() {
+    return position == bytes.length;
+  }
+}

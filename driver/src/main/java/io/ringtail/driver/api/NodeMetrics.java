@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.api;
+
+import io.ringtail.protocol.map.Node;
+
+/**
+ * What a session saw of one node since it began.
+ *
+ * @param connections links open now
+ * @param requests requests sent
+ * @param failures requests that ended without a usable answer
+ * @param p50Micros median time to an answer, in microseconds; 0 where there was none
+ */
+public record NodeMetrics(
+    Node node,
+    int connections,
+    int inflight,
+    long requests,
+    long failures,
+    long p50Micros,
+    long p99Micros) {}

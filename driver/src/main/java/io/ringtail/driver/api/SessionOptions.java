@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.api;
+
+import io.ringtail.protocol.ring.Endpoint;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session is made: plain data, so that every face (driver, JDBC, JCache) builds the same.
+ *
+ * @param contactPoints whom to ask first for the cluster map; may be empty where {@code
+ *     embeddedName} is set
+ * @param embeddedName a cluster in this JVM; null for one over the network
+ * @param embeddedData data folder of the one-node cluster to start under that name; null to attach
+ *     to one that runs
+ * @param lanes threads that carry requests; 0 for one for every two cores, at least one
+ * @param inflightMax requests of the session that may be under way at once on a lane, before more
+ *     are queued or refused
+ * @param clientName told to the nodes, for people to read
+ */
+public record SessionOptions(
+    List<Endpoint> contactPoints,
+    @Nullable String embeddedName,
+    @Nullable Path embeddedData,
+    RequestOptions requestDefaults,
+    int lanes,
+    int inflightMax,
+    String clientName) {
+  /**
+   * Requests in flight on a lane unless configured otherwise: at 100 µs each that is 40 million a
+   * second, far more than a thread can carry.
+   */
+  public static final int INFLIGHT_MAX_DEFAULT = 4_096;
+
+  public SessionOptions {
+    contactPoints = List.copyOf(contactPoints);
+  }
+
+  /** Options for a cluster over the network. */
+  public static SessionOptions of(List<Endpoint> contactPoints) {
+    return new SessionOptions(
+        contactPoints, null, null, RequestOptions.DEFAULT, 0, INFLIGHT_MAX_DEFAULT, "application");
+  }
+
+  /** Options for a cluster in this JVM. */
+  public static SessionOptions embedded(String name, @Nullable Path data) {
+    return new SessionOptions(
+        List.of(), name, data, RequestOptions.DEFAULT, 0, INFLIGHT_MAX_DEFAULT, "application");
+  }
+
+  public SessionOptions withRequestDefaults(RequestOptions defaults) {
+    return new SessionOptions(
+        contactPoints, embeddedName, embeddedData, defaults, lanes, inflightMax, clientName);
+  }
+
+  public SessionOptions withLanes(int newLanes) {
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        newLanes,
+        inflightMax,
+        clientName);
+  }
+
+  public SessionOptions withClientName(String name) {
+    return new SessionOptions(
+        contactPoints, embeddedName, embeddedData, requestDefaults, lanes, inflightMax, name);
+  }
+}
