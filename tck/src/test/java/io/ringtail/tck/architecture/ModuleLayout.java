@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.architecture;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one module's packages may do. Package names are relative to the module's root package; the
+ * root itself is "".
+ *
+ * @param folder the module's folder in the checkout
+ * @param root its root package
+ * @param order all its packages, each importing only from those before it
+ * @param shells packages or classes that may touch the world: clock, threads, sockets, files,
+ *     chance; "*" is the whole module
+ * @param pure packages that see no Netty type at all
+ * @param generated packages whose classes a tool writes: names and annotations are its own
+ * @param classesMin fewer classes than this were not read, they were missed
+ */
+record ModuleLayout(
+    String folder,
+    String root,
+    List<String> order,
+    Set<String> shells,
+    Set<String> pure,
+    Set<String> generated,
+    int classesMin) {
+
+  /** How the root package is written in the lists below. */
+  private static final String ROOT = "(root)";
+
+  static final List<ModuleLayout> ALL =
+      List.of(
+          new ModuleLayout(
+              "binary-protocol",
+              "io.ringtail.protocol",
+              words("(root) time ring type schema map row merge message frame codec"),
+              set("time.SystemClock"),
+              set("time ring type schema map"),
+              set(""),
+              40),
+          new ModuleLayout(
+              "driver",
+              "io.ringtail.driver",
+              words(
+                  """
+                  api metric transport retry coordination consensus routing connection lane netty
+                  (root)
+                  """),
+              set("(root) netty"),
+              set("api metric retry coordination consensus routing"),
+              set(""),
+              20),
+          new ModuleLayout(
+              "node",
+              "io.ringtail.node",
+              words(
+                  """
+                  config disk
+                  storage.log storage.memtable storage.sstable storage.cache storage.compaction
+                  storage
+                  consensus shard membership metadata hint repair streaming listener admin
+                  (root) embedded cli
+                  """),
+              set("(root) disk listener admin embedded cli"),
+              set("config disk consensus"),
+              set(""),
+              20),
+          new ModuleLayout(
+              "jdbc",
+              "io.ringtail.jdbc",
+              words("type error ast parser plan planner execution metadata connection (root)"),
+              set(""),
+              set("type error ast parser plan planner execution metadata connection (root)"),
+              set("parser"),
+              20),
+          new ModuleLayout(
+              "jcache",
+              "io.ringtail.jcache",
+              words(
+                  """
+                  configuration codec expiry event integration processor statistics cache (root)
+                  """),
+              set(""),
+              set("configuration codec expiry event integration processor statistics cache (root)"),
+              set(""),
+              5),
+          new ModuleLayout(
+              "benchmarks",
+              "io.ringtail.benchmarks",
+              words("(root) report process ycsb load floor cluster engine peer demo cli jmh"),
+              set("*"),
+              set(""),
+              set(""),
+              10),
+          new ModuleLayout(
+              "tck",
+              "io.ringtail.tck",
+              words(
+                  """
+                  (root) history checker
+                  simulation.time simulation.network simulation.disk simulation.fault
+                  simulation.workload simulation
+                  torture cli
+                  """),
+              set("torture cli"),
+              set("history checker"),
+              set(""),
+              1));
+
+  /** The package's name relative to the root; null if it is none of this module's. */
+  @Nullable String relative(String packageName) {
+    if (packageName.equals(root)) {
+      return "";
+    }
+    return packageName.startsWith(root + ".") ? packageName.substring(root.length() + 1) : null;
+  }
+
+  boolean isShell(String relativePackage, String simpleClassName) {
+    return shells.contains("*")
+        || shells.contains(relativePackage)
+        || shells.contains(relativePackage + "." + simpleClassName);
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+", -1)).stream()
+        .map(word -> word.equals(ROOT) ? "" : word)
+        .toList();
+  }
+
+  private static Set<String> set(String text) {
+    return text.isEmpty() ? Set.of() : Set.copyOf(words(text));
+  }
+}
