@@ -112,6 +112,16 @@ public sealed interface Request extends Message {
   /** Between nodes: I live. */
   record Ping() implements Control {}
 
+  /**
+   * Between nodes: a node that starts says who it is, before it answers for anything.
+   *
+   * @param nodeId the sender's id
+   * @param joined false where the sender's data folder is empty, and it only asks whether this id is
+   *     known; true where it has taken its identity, which the receiver notes durably before it
+   *     answers
+   */
+  record Introduce(NodeId nodeId, boolean joined) implements Control {}
+
   /** Asks a voter to promise a ballot for the instance that decides an epoch. */
   record MetadataPrepare(Epoch epoch, Ballot ballot) implements Control {}
 

@@ -76,6 +76,13 @@ public sealed interface Response extends Message {
   record Pong(Epoch epoch) implements Done {}
 
   /**
+   * Between nodes: the answer to an introduction.
+   *
+   * @param known whether this node had noted the sender's id as joined before
+   */
+  record Introduced(boolean known) implements Done {}
+
+  /**
    * A voter's answer to a prepare.
    *
    * @param promised whether the ballot was promised; else {@code highest} is the one that stands
