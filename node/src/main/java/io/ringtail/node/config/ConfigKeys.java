@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.config;
+
+import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.time.HybridClock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All keys. */
+public final class ConfigKeys {
+  private static final long MIB = 1 << 20;
+
+  static final ConfigKey<List<Endpoint>> INITIAL_NODES =
+      new ConfigKey<>(
+          ConfigScope.CLUSTER,
+          "initial_nodes",
+          ConfigType.endpoints(),
+          "",
+          "The nodes that form the cluster, in the same order on all of them; cluster id and first"
+              + " map follow from it. On a folder with data it is only compared. Without it, a node"
+              + " with an empty folder forms a cluster of itself.");
+  static final ConfigKey<Long> VNODES =
+      new ConfigKey<>(
+          ConfigScope.CLUSTER,
+          "vnodes",
+          ConfigType.powerOfTwo(Vnode.BITS_MIN, Vnode.BITS_MAX),
+          Integer.toString(1 << Vnode.BITS_DEFAULT),
+          "Slices of the ring, fixed for ever when the cluster is formed.");
+  static final ConfigKey<Long> MAX_CLOCK_SKEW_MILLIS =
+      new ConfigKey<>(
+          ConfigScope.CLUSTER,
+          "max_clock_skew_millis",
+          ConfigType.integer(1, 60_000),
+          Long.toString(HybridClock.MAX_SKEW_MILLIS_DEFAULT),
+          "How far ahead of this machine's clock a write's timestamp may be; what is further ahead"
+              + " is refused.");
+
+  static final ConfigKey<Endpoint> LISTEN =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "listen",
+          ConfigType.endpoint(),
+          "127.0.0.1:" + Endpoint.PORT_DEFAULT,
+          "Where clients and other nodes reach this node. Only loopback addresses are taken, since"
+              + " there is no authentication and no encryption yet.");
+  static final ConfigKey<List<Endpoint>> SEEDS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "seeds",
+          ConfigType.endpoints(),
+          "",
+          "More nodes to ask for a newer cluster map at the start.");
+  static final ConfigKey<String> DATA =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "data",
+          ConfigType.text("a folder"),
+          null,
+          "The node's data folder; made where it is missing.");
+  static final ConfigKey<Long> SHARDS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "shards",
+          ConfigType.integer(0, 256),
+          "0",
+          "Threads that serve data, each with its own vnodes; 0 for one for each core. Fixed once"
+              + " the folder has data.");
+  static final ConfigKey<SyncMode> SYNC =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "sync",
+          ConfigType.choice(SyncMode.class),
+          "group",
+          "When a write is acknowledged: on disk (group), or in the operating system's hands, which"
+              + " survives the process but not the machine (periodic, none).");
+  static final ConfigKey<Long> SYNC_PERIOD_MILLIS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "sync_period_millis",
+          ConfigType.integer(1, 60_000),
+          "200",
+          "With periodic, the longest that an acknowledged write waits for its sync.");
+  static final ConfigKey<Long> MEMTABLE_BYTES =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "memtable_bytes",
+          ConfigType.integer(MIB, 16L << 30),
+          Long.toString(64 * MIB),
+          "Memory for writes on each shard before they are flushed to a table.");
+  static final ConfigKey<Long> CACHE_BYTES =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "cache_bytes",
+          ConfigType.integer(MIB, 1L << 40),
+          Long.toString(64 * MIB),
+          "Memory for blocks of tables, shared by the node's shards.");
+  static final ConfigKey<Long> VALUE_BYTES_MAX =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "value_bytes_max",
+          ConfigType.integer(1, 8 * MIB),
+          Long.toString(MIB),
+          "The longest value that a write may hold.");
+  static final ConfigKey<Long> CONNECTIONS_MAX =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "connections_max",
+          ConfigType.integer(1, 1_000_000),
+          "10000",
+          "Connections that may be open at once; more are closed as they come.");
+  static final ConfigKey<Long> INFLIGHT_MAX =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "inflight_max",
+          ConfigType.integer(1, 1_000_000),
+          "16384",
+          "Requests that may wait on a shard at once; more are refused as overloaded.");
+  static final ConfigKey<Long> HANDSHAKE_TIMEOUT_MILLIS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "handshake_timeout_millis",
+          ConfigType.integer(10, 600_000),
+          "5000",
+          "How long a connection may take to introduce itself.");
+
+  /** Every key, the cluster's first. */
+  public static final List<ConfigKey<?>> ALL =
+      List.of(
+          INITIAL_NODES,
+          VNODES,
+          MAX_CLOCK_SKEW_MILLIS,
+          LISTEN,
+          SEEDS,
+          DATA,
+          SHARDS,
+          SYNC,
+          SYNC_PERIOD_MILLIS,
+          MEMTABLE_BYTES,
+          CACHE_BYTES,
+          VALUE_BYTES_MAX,
+          CONNECTIONS_MAX,
+          INFLIGHT_MAX,
+          HANDSHAKE_TIMEOUT_MILLIS);
+
+  private ConfigKeys() {}
+
+  /** The key of a full name. */
+  static Optional<ConfigKey<?>> find(String fullName) {
+    return ALL.stream().filter(key -> key.fullName().equals(fullName)).findFirst();
+  }
+
+  /** The key whose name takes the fewest keystrokes to reach. */
+  static ConfigKey<?> nearest(String fullName) {
+    return ALL.stream()
+        .min(
+            Comparator.comparingInt(key ->
+                Math.min(
+                    editDistance(fullName, key.fullName()), editDistance(fullName, key.name()))))
+        .orElseThrow();
+  }
+
+  /** The Levenshtein distance of two texts. */
+  private static int editDistance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], row[j - 1]) + 1);
+      }
+      previous = row;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.config;
+
+import io.ringtail.protocol.ring.Endpoint;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's configuration, read and checked. {@link ConfigKeys} says what each value means.
+ *
+ * @param initialNodes the list as given; empty where none was
+ * @param vnodeBits binary logarithm of the number of vnodes
+ * @param shards 0 for one for each core
+ */
+public record NodeConfig(
+    List<Endpoint> initialNodes,
+    int vnodeBits,
+    long maxClockSkewMillis,
+    Endpoint listen,
+    List<Endpoint> seeds,
+    String data,
+    int shards,
+    SyncMode sync,
+    long syncPeriodMillis,
+    long memtableBytes,
+    long cacheBytes,
+    int valueBytesMax,
+    int connectionsMax,
+    int inflightMax,
+    long handshakeTimeoutMillis) {
+
+  /**
+   * Reads and checks values by their full names.
+   *
+   * @throws ConfigException with one line that says what to do
+   */
+  public static NodeConfig of(Map<String, String> values) {
+    for (String name : values.keySet()) {
+      if (ConfigKeys.find(name).isEmpty()) {
+        throw new ConfigException(
+            "unknown configuration key '"
+                + name
+                + "'; did you mean "
+                + ConfigKeys.nearest(name).fullName()
+                + "?");
+      }
+    }
+    NodeConfig config =
+        new NodeConfig(
+            value(ConfigKeys.INITIAL_NODES, values),
+            Long.numberOfTrailingZeros(value(ConfigKeys.VNODES, values)),
+            value(ConfigKeys.MAX_CLOCK_SKEW_MILLIS, values),
+            value(ConfigKeys.LISTEN, values),
+            value(ConfigKeys.SEEDS, values),
+            value(ConfigKeys.DATA, values),
+            value(ConfigKeys.SHARDS, values).intValue(),
+            value(ConfigKeys.SYNC, values),
+            value(ConfigKeys.SYNC_PERIOD_MILLIS, values),
+            value(ConfigKeys.MEMTABLE_BYTES, values),
+            value(ConfigKeys.CACHE_BYTES, values),
+            value(ConfigKeys.VALUE_BYTES_MAX, values).intValue(),
+            value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
+            value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
+            value(ConfigKeys.HANDSHAKE_TIMEOUT_MILLIS, values));
+    config.check();
+    return config;
+  }
+
+  /** The initial nodes, where none were given this node alone. */
+  public List<Endpoint> members() {
+    return initialNodes.isEmpty() ? List.of(listen) : initialNodes;
+  }
+
+  private void check() {
+    if (!isLoopback(listen.host())) {
+      throw new ConfigException(
+          "node.listen is "
+              + listen
+              + ", but a node listens on loopback addresses only, as long as it has neither"
+              + " authentication nor encryption; use 127.0.0.1:"
+              + listen.port());
+    }
+    if (new HashSet<>(initialNodes).size() != initialNodes.size()) {
+      throw new ConfigException("cluster.initial_nodes names a node twice: " + initialNodes);
+    }
+  }
+
+  /** Whether a host is the machine itself, told from its text alone: nothing is looked up. */
+  private static boolean isLoopback(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.equals("localhost")
+        || lower.equals("::1")
+        || lower.equals("0:0:0:0:0:0:0:1")
+        || lower.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  private static <T> T value(ConfigKey<T> key, Map<String, String> values) {
+    @Nullable String text = values.getOrDefault(key.fullName(), key.defaultText());
+    if (text == null) {
+      throw new ConfigException(key.fullName() + " is not set; give " + key.type().name());
+    }
+    return key.parse(text);
+  }
+}
