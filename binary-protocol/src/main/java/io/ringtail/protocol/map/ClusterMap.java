@@ -16,6 +16,7 @@ import java.util.Optional;
  * Ring, membership and schema as one immutable value. Two maps of one cluster with the same epoch
  * are equal.
  *
+ * @param change what this epoch was decided for
  * @param vnodeBits the cluster has 2^vnodeBits vnodes for ever
  * @param nodes the members, in the order of their ids' first appearance
  * @param voters the members that decide the next epoch
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record ClusterMap(
     ClusterId clusterId,
     Epoch epoch,
+    ChangeId change,
     int vnodeBits,
     List<Node> nodes,
     List<NodeId> voters,

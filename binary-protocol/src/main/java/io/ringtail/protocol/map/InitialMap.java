@@ -55,6 +55,7 @@ public final class InitialMap {
     return new ClusterMap(
         clusterId,
         Epoch.FIRST,
+        ChangeId.NONE,
         vnodeBits,
         nodes,
         ids.subList(0, votersOdd),
