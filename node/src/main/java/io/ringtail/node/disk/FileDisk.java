@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The real disk: a folder that belongs to this process until it is closed. */
+public final class FileDisk implements Disk, AutoCloseable {
+  private static final String LOCK_NAME = "lock";
+
+  private final Path root;
+  private final FileChannel lockChannel;
+
+  private FileDisk(Path root, FileChannel lockChannel) {
+    this.root = root;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Takes a folder for this process, and creates it where there is none.
+   *
+   * @throws IOException also when another process, or this one, has it already
+   */
+  public static FileDisk open(Path root) throws IOException {
+    Files.createDirectories(root);
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = lock(channel);
+    if (lock == null) {
+      channel.close();
+      throw new IOException("the data folder " + root + " is in use by another node");
+    }
+    return new FileDisk(root, channel);
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      return null;
+    }
+  }
+
+  @Override
+  public DiskFile openForRead(String path) throws IOException {
+    return new ChannelFile(
+        path, FileChannel.open(root.resolve(path), StandardOpenOption.READ), this);
+  }
+
+  @Override
+  public DiskFile openForWrite(String path) throws IOException {
+    return new ChannelFile(
+        path,
+        FileChannel.open(
+            root.resolve(path),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE),
+        this);
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.exists(root.resolve(path));
+  }
+
+  @Override
+  public List<String> list(String folder) throws IOException {
+    try (Stream<Path> entries = Files.list(root.resolve(folder))) {
+      return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+    } catch (NoSuchFileException absent) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void createFolders(String folder) throws IOException {
+    Path path = root;
+    for (Path name : Path.of(folder)) {
+      Path parent = path;
+      path = path.resolve(name);
+      Files.createDirectories(path);
+      sync(parent);
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Files.move(
+        root.resolve(from),
+        root.resolve(to),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    Files.deleteIfExists(root.resolve(path));
+  }
+
+  @Override
+  public void syncFolder(String folder) throws IOException {
+    sync(root.resolve(folder));
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Bytes that can still be written, as far as the file system tells. */
+  long usableBytes() throws IOException {
+    return Files.getFileStore(root).getUsableSpace();
+  }
+
+  /** Gives the folder free for another process. */
+  @Override
+  public void close() throws IOException {
+    lockChannel.close();
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the read of a partition. */
+public sealed interface ReadOutcome {
+  /**
+   * What is known of the slice, in the terms of {@link
+   * io.ringtail.protocol.message.PartitionAnswer}.
+   *
+   * @param content canonical encoding of the normal form at the read's moment; not to be changed
+   * @param covered where the row limit cut the slice; null when it did not
+   * @param position of the log that must be committed before the answer may leave; 0 when nothing
+   *     needs to be waited for
+   */
+  record Answer(byte[] content, byte @Nullable [] covered, long position) implements ReadOutcome {}
+
+  /** Part of what is needed cannot be trusted: there is no answer. */
+  record Damaged(String detail) implements ReadOutcome {}
+
+  /** Blocks are being read from disk. */
+  interface Waiting {
+    /** Says whom to tell the final outcome, later, on the loop. Called once, at once. */
+    void whenDone(Consumer<ReadOutcome> consumer);
+  }
+
+  /** Not in memory: the final outcome, never this one again, comes later. */
+  record Pending(Waiting waiting) implements ReadOutcome {}
+}
