@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.jcache.configuration;
+
+import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.RequestOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a cache manager. Immutable.
+ *
+ * @param data folder of the embedded node to start; null to attach to a cluster that runs
+ */
+record CacheParameters(
+    RequestOptions requests, @Nullable Path data, @Nullable String serializationFilter) {
+  private static final String PROPERTY_PREFIX = "ringtail.";
+  private static final String LEVEL = "level";
+  private static final String TIMEOUT_MILLIS = "timeoutMillis";
+  private static final String DATA = "data";
+  private static final String SERIALIZATION_FILTER = "serializationFilter";
+  private static final List<String> KNOWN =
+      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER);
+
+  /** Properties first, then the URI's query over them; keys that nobody knows are refused. */
+  static CacheParameters of(String query, Properties properties) {
+    Map<String, String> given = new HashMap<>();
+    Set<String> names = properties.stringPropertyNames();
+    for (String name : names) {
+      if (name.startsWith(PROPERTY_PREFIX)) {
+        given.put(known(name.substring(PROPERTY_PREFIX.length())), properties.getProperty(name));
+      }
+    }
+    for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException("not a parameter: '" + pair + "'; write name=value");
+      }
+      given.put(known(pair.substring(0, equals)), pair.substring(equals + 1));
+    }
+    String data = given.get(DATA);
+    return new CacheParameters(
+        requests(given), data == null ? null : Path.of(data), given.get(SERIALIZATION_FILTER));
+  }
+
+  private static RequestOptions requests(Map<String, String> given) {
+    RequestOptions requests = RequestOptions.DEFAULT;
+    String level = given.get(LEVEL);
+    if (level != null) {
+      requests = requests.withLevel(level(level));
+    }
+    String timeout = given.get(TIMEOUT_MILLIS);
+    if (timeout != null) {
+      requests = requests.withTimeout(timeout(timeout));
+    }
+    return requests;
+  }
+
+  private static String known(String name) {
+    if (!KNOWN.contains(name)) {
+      throw new IllegalArgumentException(
+          "unknown parameter '" + name + "'; there are " + String.join(", ", KNOWN));
+    }
+    return name;
+  }
+
+  private static Level level(String text) {
+    try {
+      return Level.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "unknown level '" + text + "'; there are " + Arrays.toString(Level.values()), e);
+    }
+  }
+
+  private static Duration timeout(String text) {
+    try {
+      return Duration.ofMillis(Integer.parseUnsignedInt(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "not a timeout in milliseconds: '" + text + "'; write a whole number", e);
+    }
+  }
+}
