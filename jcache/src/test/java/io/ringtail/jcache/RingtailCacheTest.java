@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -42,9 +43,7 @@ class RingtailCacheTest {
   }
 
   private FakeTable table(String name) {
-    FakeTable table = cluster.tables.get("default." + name);
-    assertThat(table).isNotNull();
-    return table;
+    return Objects.requireNonNull(cluster.tables.get("default." + name), name);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.Session;
+import io.ringtail.driver.api.SessionOptions;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Properties;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -165,9 +167,9 @@ class RingtailCachingProviderTest {
   void embeddedUrisNameTheirCluster() {
     CacheManager manager =
         provider.getCacheManager(URI.create("ringtail:embedded:demo/default?data=/tmp/x"), null);
-    assertThat(cluster.lastOptions).isNotNull();
-    assertThat(cluster.lastOptions.embeddedName()).isEqualTo("demo");
-    assertThat(cluster.lastOptions.embeddedData()).hasToString("/tmp/x");
+    SessionOptions options = Objects.requireNonNull(cluster.lastOptions);
+    assertThat(options.embeddedName()).isEqualTo("demo");
+    assertThat(options.embeddedData()).hasToString("/tmp/x");
     assertThat(manager.unwrap(Session.class)).isNotNull();
   }
 }
