@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.message.PartitionAnswer;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compares and merges the answers to a read of slices of partitions. Pure. */
+public final class PartitionReconciler
+    implements Reconciler<Response.ReadDone, List<PartitionResult>> {
+  /** An answer about a partition that saw conditional writes, which this driver cannot settle. */
+  static final Failure CONDITIONAL =
+      new Failure(
+          Failure.Kind.REPLICA,
+          "the partition has conditional writes; reading it needs a newer driver",
+          false);
+
+  private final Request.Read read;
+
+  public PartitionReconciler(Request.Read read) {
+    this.read = read;
+  }
+
+  @Override
+  public Reconciled<List<PartitionResult>> reconcile(Response.@Nullable ReadDone[] answers) {
+    int keys = read.keys().size();
+    for (Response.ReadDone answer : answers) {
+      if (answer != null && answer.partitions().size() != keys) {
+        return Reconciled.failed(
+            new Failure(
+                Failure.Kind.REPLICA,
+                "a replica answered for "
+                    + answer.partitions().size()
+                    + " partitions where "
+                    + keys
+                    + " were asked for",
+                false));
+      }
+    }
+    if (keys == 1) {
+      PartitionAnswer first = agreed(answers, 0);
+      if (first != null) {
+        return isPlain(first)
+            ? Reconciled.agreed(
+                List.of(
+                    new PartitionResult(PartitionCodec.decode(first.content()), first.covered())))
+            : Reconciled.failed(CONDITIONAL);
+      }
+    }
+    return merge(answers, keys);
+  }
+
+  private Reconciled<List<PartitionResult>> merge(
+      Response.@Nullable ReadDone[] answers, int keys) {
+    List<PartitionResult> results = new ArrayList<>(keys);
+    Differences differences = null;
+    for (int key = 0; key < keys; key++) {
+      for (Response.ReadDone answer : answers) {
+        if (answer != null && !isPlain(answer.partitions().get(key))) {
+          return Reconciled.failed(CONDITIONAL);
+        }
+      }
+      PartitionAnswer first = agreed(answers, key);
+      if (first != null) {
+        results.add(new PartitionResult(PartitionCodec.decode(first.content()), first.covered()));
+        continue;
+      }
+      differences = differences == null ? new Differences(answers.length) : differences;
+      results.add(mergeOne(answers, key, differences));
+    }
+    return differences == null
+        ? Reconciled.agreed(results)
+        : new Reconciled<>(results, differences.missing(), differences.whole(), null);
+  }
+
+  private PartitionResult mergeOne(
+      Response.@Nullable ReadDone[] answers, int key, Differences differences) {
+    byte[] cut = null;
+    for (Response.ReadDone answer : answers) {
+      byte[] covered = answer == null ? null : answer.partitions().get(key).covered();
+      if (covered != null && (cut == null || isLess(covered, cut) != read.reverse())) {
+        cut = covered;
+      }
+    }
+    ByteRange common =
+        cut == null
+            ? read.slice()
+            : read.reverse()
+                ? new ByteRange(cut, read.slice().end())
+                : new ByteRange(read.slice().start(), cut);
+    @Nullable PartitionData[] known = new PartitionData[answers.length];
+    PartitionData merged = null;
+    for (int i = 0; i < answers.length; i++) {
+      Response.ReadDone answer = answers[i];
+      if (answer != null) {
+        PartitionData data = PartitionCodec.decode(answer.partitions().get(key).content());
+        known[i] = cut == null ? data : PartitionCut.to(common, data);
+        merged = merged == null ? known[i] : Merge.partitions(merged, known[i]);
+      }
+    }
+    PartitionData together = merged == null ? PartitionData.EMPTY : merged;
+    differences.add(read.tableId(), read.keys().get(key), known, together);
+    return new PartitionResult(together, cut);
+  }
+
+  /** The answer that all replicas gave for a key; null when they differ. */
+  private static @Nullable PartitionAnswer agreed(Response.@Nullable ReadDone[] answers, int key) {
+    PartitionAnswer first = null;
+    for (Response.ReadDone answer : answers) {
+      if (answer != null) {
+        PartitionAnswer partition = answer.partitions().get(key);
+        if (first == null) {
+          first = partition;
+        } else if (!Arrays.equals(first.content(), partition.content())
+            || !Arrays.equals(first.covered(), partition.covered())
+            || !first.consensus().equals(partition.consensus())) {
+          return null;
+        }
+      }
+    }
+    return first;
+  }
+
+  static boolean isPlain(PartitionAnswer answer) {
+    return answer.consensus().equals(ConsensusState.NONE);
+  }
+
+  private static boolean isLess(byte[] a, byte[] b) {
+    return Arrays.compareUnsigned(a, b) < 0;
+  }
+
+  /** Collects what each replica lacks, and all of what any lacks. */
+  static final class Differences {
+    private final List<List<Mutation>> missing;
+    private final List<Mutation> whole = new ArrayList<>();
+
+    Differences(int replicas) {
+      missing = new ArrayList<>(replicas);
+      for (int i = 0; i < replicas; i++) {
+        missing.add(new ArrayList<>());
+      }
+    }
+
+    /** Adds a partition, as each replica that answered knows it, and as they do together. */
+    void add(int tableId, byte[] key, @Nullable PartitionData[] known, PartitionData merged) {
+      boolean differs = false;
+      for (int i = 0; i < known.length; i++) {
+        PartitionData data = known[i];
+        if (data != null) {
+          PartitionData lacks = PartitionCut.missing(data, merged);
+          if (!lacks.isEmpty()) {
+            missing.get(i).add(new Mutation(tableId, key, PartitionCodec.encode(lacks)));
+            differs = true;
+          }
+        }
+      }
+      if (differs) {
+        whole.add(new Mutation(tableId, key, PartitionCodec.encode(merged)));
+      }
+    }
+
+    List<List<Mutation>> missing() {
+      return missing;
+    }
+
+    List<Mutation> whole() {
+      return whole;
+    }
+  }
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import io.ringtail.driver.coordination.Reconciler.Reconciled;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.row.Mutation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read at a level: asks as many replicas as the level needs, another one when one of them fails or
+ * is late, and compares their answers. Where they differ it writes what they know together back
+ * until the level's number of replicas hold it, and only then answers (blocking read repair), so
+ * that a later read cannot see less.
+ *
+ * <p>Replicas are asked in the order of their indexes. Confined to its caller's thread. Source: the
+ * second phase is that of Attiya, Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing
+ * Systems", JACM 1995.
+ *
+ * @param <A> what a replica answers
+ * @param <R> the result
+ */
+public final class QuorumRead<A, R> {
+  /** What a read asks of its surroundings. Nothing is answered from within a call. */
+  public interface Effects<R> {
+    Reach reach(int replica);
+
+    /** Asks a replica; false when the request could not be taken for sending now. */
+    boolean ask(int replica);
+
+    /** Sends a replica what it lacks; false when it could not be taken for sending now. */
+    boolean writeBack(int replica, List<Mutation> mutations);
+
+    /** How long to wait before trying again; at least a millisecond. */
+    long retryDelayNanos(int attempt, int hintMillis);
+
+    /** The read ends here, to be routed anew by the map of this epoch or a later one. */
+    void rerouted(long epoch);
+
+    void completed(R result);
+
+    void failed(Failure failure);
+  }
+
+  private final int replicas;
+  private final int required;
+  private final Reconciler<A, R> reconciler;
+  private final Effects<R> effects;
+  private final @Nullable A[] answers;
+  private Limits limits = new Limits(0, 0);
+  private long epoch;
+
+  /** Not asked yet, or lost: to be asked where they are needed. */
+  private int idle;
+
+  private int inFlight;
+  private int delayed;
+  private int refused;
+  private int answered;
+
+  /** Replicas asked beyond the level because others are late. */
+  private int spares;
+
+  private boolean done;
+  private long retryAtNanos;
+  private long spareAtNanos;
+  private int attempts;
+  private @Nullable Reason lastReason;
+  private String lastDetail = "";
+  private int lastHintMillis;
+  private @Nullable QuorumWrite repair;
+
+  /**
+   * A read.
+   *
+   * @param answers an empty array with a place for each replica
+   */
+  public QuorumRead(
+      int required, Reconciler<A, R> reconciler, Effects<R> effects, @Nullable A[] answers) {
+    this.replicas = answers.length;
+    this.required = required;
+    this.reconciler = reconciler;
+    this.effects = effects;
+    this.answers = answers;
+    this.idle = replicas == Integer.SIZE ? -1 : (1 << replicas) - 1;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param mapEpoch of the map by which the replicas were found
+   */
+  public void start(long nowNanos, Limits newLimits, long mapEpoch) {
+    limits = newLimits;
+    epoch = mapEpoch;
+    spareAtNanos = nowNanos + limits.spareNanos();
+    askEnough(nowNanos);
+  }
+
+  /** When {@link #tick} has to be called at the latest. */
+  public long wakeNanos(long nowNanos) {
+    if (repair != null) {
+      return repair.wakeNanos(nowNanos);
+    }
+    long wake = Math.min(limits.deadlineNanos() - nowNanos, spareAtNanos - nowNanos);
+    if (delayed != 0) {
+      wake = Math.min(wake, retryAtNanos - nowNanos);
+    }
+    if (Integer.bitCount(answered | inFlight) < required) {
+      wake = Math.min(wake, Limits.POLL_NANOS);
+    }
+    return nowNanos + wake;
+  }
+
+  /** Time has passed. */
+  public void tick(long nowNanos) {
+    if (done) {
+      return;
+    }
+    if (repair != null) {
+      repair.tick(nowNanos);
+      return;
+    }
+    if (limits.deadlineNanos() - nowNanos <= 0) {
+      failInTime();
+      return;
+    }
+    if (delayed != 0 && retryAtNanos - nowNanos <= 0) {
+      idle |= delayed;
+      delayed = 0;
+    }
+    if (spareAtNanos - nowNanos <= 0) {
+      spareAtNanos = nowNanos + limits.spareNanos();
+      spares++;
+    }
+    askEnough(nowNanos);
+  }
+
+  /** A replica answered. */
+  public void answered(int replica, A answer, long nowNanos) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    if (done || repair != null) {
+      return;
+    }
+    idle &= ~bit;
+    delayed &= ~bit;
+    answered |= bit;
+    answers[replica] = answer;
+    if (Integer.bitCount(answered) >= required) {
+      reconcile(nowNanos);
+    }
+  }
+
+  /** A replica said that it has no answer. */
+  public void refused(int replica, long nowNanos, Refusal refusal) {
+    if (!ended(replica)) {
+      return;
+    }
+    int bit = 1 << replica;
+    lastReason = refusal.reason();
+    lastDetail = refusal.detail();
+    lastHintMillis = refusal.retryAfterMillis();
+    switch (RefusalKind.of(refusal.reason(), refusal.epoch(), epoch)) {
+      case OTHER_MAP -> {
+        done = true;
+        effects.rerouted(refusal.epoch());
+        return;
+      }
+      case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
+      case FOR_GOOD -> refused |= bit;
+    }
+    askEnough(nowNanos);
+  }
+
+  /** A replica failed in the middle of the read. */
+  public void unknown(int replica, long nowNanos, Reason reason, String detail) {
+    if (!ended(replica)) {
+      return;
+    }
+    lastReason = reason;
+    lastDetail = detail;
+    lastHintMillis = 0;
+    refused |= 1 << replica;
+    askEnough(nowNanos);
+  }
+
+  /** The connection ended before the answer came. */
+  public void lost(int replica, long nowNanos) {
+    if (ended(replica)) {
+      idle |= 1 << replica;
+      askEnough(nowNanos);
+    }
+  }
+
+  /** The write-back that differing answers made necessary; null when there is none. */
+  public @Nullable QuorumWrite repair() {
+    return repair;
+  }
+
+  public boolean isDone() {
+    return done;
+  }
+
+  /** Takes a replica out of those under way; whether that matters still. */
+  private boolean ended(int replica) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    return !done && repair == null && (answered & bit) == 0;
+  }
+
+  private void askEnough(long nowNanos) {
+    int reachable = 0;
+    for (int left = idle; left != 0; left &= left - 1) {
+      if (Integer.bitCount(answered | inFlight) >= required + spares) {
+        return;
+      }
+      int replica = Integer.numberOfTrailingZeros(left);
+      int bit = 1 << replica;
+      Reach reach = effects.reach(replica);
+      if (reach == Reach.CONNECTED) {
+        idle &= ~bit;
+        if (effects.ask(replica)) {
+          inFlight |= bit;
+        } else {
+          delay(bit, nowNanos, 0);
+        }
+      } else if (reach == Reach.CONNECTING) {
+        reachable++;
+      }
+    }
+    int possible = Integer.bitCount(answered | inFlight | delayed) + reachable;
+    if (possible < required) {
+      failUnreachable(possible);
+    }
+  }
+
+  private void delay(int bit, long nowNanos, int hintMillis) {
+    long at = nowNanos + effects.retryDelayNanos(attempts++, hintMillis);
+    retryAtNanos = delayed == 0 || at - retryAtNanos < 0 ? at : retryAtNanos;
+    delayed |= bit;
+  }
+
+  private void reconcile(long nowNanos) {
+    Reconciled<R> reconciled = reconciler.reconcile(answers);
+    if (reconciled.failure() != null) {
+      fail(reconciled.failure());
+      return;
+    }
+    R result = java.util.Objects.requireNonNull(reconciled.result());
+    List<List<Mutation>> missing = reconciled.missing();
+    if (missing == null) {
+      done = true;
+      effects.completed(result);
+      return;
+    }
+    int stale = 0;
+    for (int i = 0; i < replicas; i++) {
+      stale |= missing.get(i).isEmpty() ? 0 : 1 << i;
+    }
+    int held = answered & ~stale;
+    if (Integer.bitCount(held) >= required) {
+      done = true;
+      effects.completed(result);
+      return;
+    }
+    repair =
+        new QuorumWrite(
+            replicas,
+            required,
+            held,
+            stale,
+            new WriteBack<>(effects, result, answered, missing, reconciled.differing(), this));
+    repair.start(nowNanos, limits, epoch);
+  }
+
+  private void failUnreachable(int possible) {
+    Reason reason = lastReason;
+    if (Integer.bitCount(refused) > 0 && reason != null) {
+      fail(
+          new Failure(
+              Failure.kindOf(reason),
+              Integer.bitCount(refused)
+                  + " of "
+                  + replicas
+                  + " replicas refused the read: "
+                  + reason
+                  + " "
+                  + lastDetail,
+              false,
+              lastHintMillis));
+    } else {
+      fail(
+          new Failure(
+              Failure.Kind.UNAVAILABLE,
+              possible + " of " + replicas + " replicas can be reached, " + required + " are needed",
+              false));
+    }
+  }
+
+  private void failInTime() {
+    boolean overloaded = lastReason == Reason.OVERLOADED && inFlight == 0;
+    fail(
+        new Failure(
+            overloaded ? Failure.Kind.OVERLOADED : Failure.Kind.TIMEOUT,
+            Integer.bitCount(answered)
+                + " of "
+                + required
+                + " needed answers (of "
+                + replicas
+                + " replicas) came in time"
+                + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail),
+            false,
+            lastHintMillis));
+  }
+
+  private void fail(Failure failure) {
+    done = true;
+    effects.failed(failure);
+  }
+
+  /** The write-back's effects, which are the read's. */
+  private record WriteBack<R>(
+      Effects<R> effects,
+      R result,
+      int answered,
+      List<List<Mutation>> missing,
+      List<Mutation> differing,
+      QuorumRead<?, R> read)
+      implements QuorumWrite.Effects {
+    @Override
+    public Reach reach(int replica) {
+      return effects.reach(replica);
+    }
+
+    @Override
+    public boolean send(int replica) {
+      return effects.writeBack(
+          replica, (answered & 1 << replica) != 0 ? missing.get(replica) : differing);
+    }
+
+    @Override
+    public long retryDelayNanos(int attempt, int hintMillis) {
+      return effects.retryDelayNanos(attempt, hintMillis);
+    }
+
+    @Override
+    public void rerouted(long epoch) {
+      read.done = true;
+      effects.rerouted(epoch);
+    }
+
+    @Override
+    public void completed() {
+      read.done = true;
+      effects.completed(result);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      read.fail(
+          new Failure(
+              failure.kind(),
+              "what the replicas know together could not be written back: " + failure.message(),
+              false,
+              failure.retryAfterMillis()));
+    }
+  }
+}

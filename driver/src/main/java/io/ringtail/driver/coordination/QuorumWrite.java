@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import io.ringtail.protocol.message.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plain write on its way to the replicas of its partitions, done when enough of them hold it.
+ * Sending it again is safe: it carries its version, and replicas merge.
+ *
+ * <p>Each replica is in one of five sets (bits by its index): <em>held</em> (it has the data),
+ * <em>inFlight</em> (asked, no answer yet), <em>unsent</em> (to be sent when it is connected),
+ * <em>delayed</em> (to be sent again after a while), <em>refused</em> (for good), or <em>reserve</em>
+ * (asked only when another is late or fails: in write-backs). Beside that, <em>uncertain</em> are those
+ * whose connection ended, or that said so, when they may have taken the data.
+ *
+ * <p>Confined to its caller's thread. Sources: DESIGN "Reading and writing at a level".
+ */
+public final class QuorumWrite {
+  /** What a write asks of its surroundings. Nothing is answered from within a call. */
+  public interface Effects {
+    Reach reach(int replica);
+
+    /** Sends the data to a replica; false when it could not be taken for sending now. */
+    boolean send(int replica);
+
+    /** How long to wait before trying again; at least a millisecond. */
+    long retryDelayNanos(int attempt, int hintMillis);
+
+    /** The write ends here, to be routed anew by the map of this epoch or a later one. */
+    void rerouted(long epoch);
+
+    void completed();
+
+    void failed(Failure failure);
+  }
+
+  private final int replicas;
+  private final int required;
+  private final Effects effects;
+  private Limits limits = new Limits(0, 0);
+  private long epoch;
+
+  private int held;
+  private int inFlight;
+  private int unsent;
+  private int delayed;
+  private int refused;
+  private int reserve;
+  private int uncertain;
+
+  private boolean gathering;
+  private boolean done;
+  private long retryAtNanos;
+  private long spareAtNanos;
+  private int attempts;
+  private @Nullable Reason lastReason;
+  private String lastDetail = "";
+  private int lastHintMillis;
+
+  /** A write that goes to all replicas. */
+  public QuorumWrite(int replicas, int required, Effects effects) {
+    this(replicas, required, 0, all(replicas), effects);
+  }
+
+  /**
+   * A write that goes to some replicas first, and to others only where these fail.
+   *
+   * @param held replicas that have the data already
+   * @param targets replicas that it is sent to
+   */
+  public QuorumWrite(int replicas, int required, int held, int targets, Effects effects) {
+    this.replicas = replicas;
+    this.required = required;
+    this.held = held;
+    this.unsent = targets;
+    this.reserve = all(replicas) & ~held & ~targets;
+    this.effects = effects;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param mapEpoch of the map by which the replicas were found
+   */
+  public void start(long nowNanos, Limits newLimits, long mapEpoch) {
+    limits = newLimits;
+    epoch = mapEpoch;
+    spareAtNanos = nowNanos + limits.spareNanos();
+    if (reserve == 0 && held == 0) {
+      gather(nowNanos);
+    } else {
+      sendUnsent(nowNanos);
+      callReserves(nowNanos);
+    }
+  }
+
+  /** When {@link #tick} has to be called at the latest. */
+  public long wakeNanos(long nowNanos) {
+    long wake = limits.deadlineNanos() - nowNanos;
+    if (gathering || unsent != 0) {
+      wake = Math.min(wake, Limits.POLL_NANOS);
+    }
+    if (delayed != 0) {
+      wake = Math.min(wake, retryAtNanos - nowNanos);
+    }
+    if (reserve != 0) {
+      wake = Math.min(wake, spareAtNanos - nowNanos);
+    }
+    return nowNanos + wake;
+  }
+
+  /** Time has passed. */
+  public void tick(long nowNanos) {
+    if (done) {
+      return;
+    }
+    if (limits.deadlineNanos() - nowNanos <= 0) {
+      failInTime();
+      return;
+    }
+    if (gathering) {
+      gather(nowNanos);
+      return;
+    }
+    if (delayed != 0 && retryAtNanos - nowNanos <= 0) {
+      unsent |= delayed;
+      delayed = 0;
+    }
+    sendUnsent(nowNanos);
+    if (reserve != 0 && spareAtNanos - nowNanos <= 0) {
+      spareAtNanos = nowNanos + limits.spareNanos();
+      callReserve(nowNanos);
+    }
+  }
+
+  /** A replica has the data. */
+  public void acknowledged(int replica) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    unsent &= ~bit;
+    delayed &= ~bit;
+    refused &= ~bit;
+    held |= bit;
+    if (!done && Integer.bitCount(held) >= required) {
+      done = true;
+      effects.completed();
+    }
+  }
+
+  /** A replica said that it did nothing. */
+  public void refused(int replica, long nowNanos, Refusal refusal) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    if (done || (held & bit) != 0) {
+      return;
+    }
+    note(refusal.reason(), refusal.detail(), refusal.retryAfterMillis());
+    switch (RefusalKind.of(refusal.reason(), refusal.epoch(), epoch)) {
+      case OTHER_MAP -> {
+        done = true;
+        effects.rerouted(refusal.epoch());
+        return;
+      }
+      case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
+      case FOR_GOOD -> refused |= bit;
+    }
+    callReserves(nowNanos);
+    failIfRefused();
+  }
+
+  /** A replica does not know whether it took the data. */
+  public void unknown(int replica, long nowNanos, Reason reason, String detail) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    if (done || (held & bit) != 0) {
+      return;
+    }
+    uncertain |= bit;
+    note(reason, detail, 0);
+    delay(bit, nowNanos, 0);
+    callReserves(nowNanos);
+  }
+
+  /** The connection ended before the answer came. */
+  public void lost(int replica, long nowNanos) {
+    int bit = 1 << replica;
+    inFlight &= ~bit;
+    if (done || (held & bit) != 0) {
+      return;
+    }
+    uncertain |= bit;
+    unsent |= bit;
+    callReserves(nowNanos);
+  }
+
+  /** Whether anything was sent that was not definitely refused. */
+  public boolean mayHaveTakenEffect() {
+    return (held | inFlight | uncertain) != 0;
+  }
+
+  public boolean isDone() {
+    return done;
+  }
+
+  /** Waits until the level can be reached, then sends to all; nothing is sent before. */
+  private void gather(long nowNanos) {
+    int connected = 0;
+    int possible = 0;
+    for (int i = 0; i < replicas; i++) {
+      Reach reach = effects.reach(i);
+      connected += reach == Reach.CONNECTED ? 1 : 0;
+      possible += reach == Reach.UNREACHABLE ? 0 : 1;
+    }
+    gathering = connected < required;
+    if (!gathering) {
+      sendUnsent(nowNanos);
+    } else if (possible < required) {
+      fail(
+          new Failure(
+              Failure.Kind.UNAVAILABLE,
+              possible + " of " + replicas + " replicas can be reached, " + required + " are needed",
+              false));
+    }
+  }
+
+  private void sendUnsent(long nowNanos) {
+    for (int left = unsent; left != 0; left &= left - 1) {
+      int replica = Integer.numberOfTrailingZeros(left);
+      int bit = 1 << replica;
+      if (effects.reach(replica) == Reach.CONNECTED) {
+        unsent &= ~bit;
+        if (effects.send(replica)) {
+          inFlight |= bit;
+        } else {
+          delay(bit, nowNanos, 0);
+        }
+      }
+    }
+  }
+
+  /** Asks so many of the reserve that the level can be reached by those under way. */
+  private void callReserves(long nowNanos) {
+    while (reserve != 0 && !done && Integer.bitCount(held | inFlight) < required) {
+      callReserve(nowNanos);
+    }
+  }
+
+  private void callReserve(long nowNanos) {
+    int bit = Integer.lowestOneBit(reserve);
+    reserve &= ~bit;
+    unsent |= bit;
+    sendUnsent(nowNanos);
+  }
+
+  private void delay(int bit, long nowNanos, int hintMillis) {
+    long at = nowNanos + effects.retryDelayNanos(attempts++, hintMillis);
+    retryAtNanos = delayed == 0 || at - retryAtNanos < 0 ? at : retryAtNanos;
+    delayed |= bit;
+  }
+
+  private void note(Reason reason, String detail, int hintMillis) {
+    lastReason = reason;
+    lastDetail = detail;
+    lastHintMillis = hintMillis;
+  }
+
+  private void failIfRefused() {
+    if (replicas - Integer.bitCount(refused) < required && inFlight == 0) {
+      boolean mayHave = mayHaveTakenEffect();
+      Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
+      fail(
+          new Failure(
+              mayHave ? Failure.Kind.REPLICA : Failure.kindOf(reason),
+              Integer.bitCount(refused)
+                  + " of "
+                  + replicas
+                  + " replicas refused the write: "
+                  + reason
+                  + " "
+                  + lastDetail,
+              mayHave,
+              lastHintMillis));
+    }
+  }
+
+  private void failInTime() {
+    String had =
+        Integer.bitCount(held)
+            + " of "
+            + required
+            + " needed acknowledgements (of "
+            + replicas
+            + " replicas) came in time"
+            + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail);
+    if (mayHaveTakenEffect()) {
+      fail(new Failure(Failure.Kind.TIMEOUT, had, true));
+    } else {
+      Failure.Kind kind =
+          lastReason == null ? Failure.Kind.UNAVAILABLE : Failure.kindOf(lastReason);
+      fail(new Failure(kind, had, false, lastHintMillis));
+    }
+  }
+
+  private void fail(Failure failure) {
+    done = true;
+    effects.failed(failure);
+  }
+
+  private static int all(int replicas) {
+    return replicas == Integer.SIZE ? -1 : (1 << replicas) - 1;
+  }
+}

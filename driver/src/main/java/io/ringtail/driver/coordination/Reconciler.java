@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import io.ringtail.protocol.row.Mutation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the answers of enough replicas into one. Pure.
+ *
+ * @param <A> what a replica answers
+ * @param <R> what they say together
+ */
+public interface Reconciler<A, R> {
+  /**
+   * Compares answers.
+   *
+   * @param answers by replica; null where there is none
+   */
+  Reconciled<R> reconcile(@Nullable A[] answers);
+
+  /**
+   * What the answers say together, and who has to learn of it.
+   *
+   * @param missing by replica that answered, what it does not have; an empty list where it has
+   *     everything, and where it did not answer; null when all of them agree
+   * @param differing all that the answers differed in, whole: what a replica needs that did not
+   *     answer
+   * @param failure why there is no result; null when there is one
+   */
+  record Reconciled<R>(
+      @Nullable R result,
+      @Nullable List<List<Mutation>> missing,
+      List<Mutation> differing,
+      @Nullable Failure failure) {
+    static <R> Reconciled<R> agreed(R result) {
+      return new Reconciled<>(result, null, List.of(), null);
+    }
+
+    static <R> Reconciled<R> failed(Failure failure) {
+      return new Reconciled<>(null, null, List.of(), failure);
+    }
+  }
+}

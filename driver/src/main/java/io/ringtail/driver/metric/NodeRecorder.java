@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.metric;
+
+import org.HdrHistogram.Histogram;
+
+/** What one lane saw of one node. Confined to the lane's thread. */
+public final class NodeRecorder {
+  /** Longest time that is told apart from longer ones: a minute. */
+  private static final long MICROS_MAX = 60_000_000;
+
+  /** Two digits: a percent of precision for 4 KiB or so a node. */
+  private static final int DIGITS = 2;
+
+  /** An answer's weight in the smoothed time: about the last eight count. */
+  private static final int SMOOTHING_SHIFT = 3;
+
+  private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
+  private long requests;
+  private long failures;
+  private int inflight;
+  private long smoothedNanos;
+
+  /** A recorder that has seen nothing. */
+  public NodeRecorder() {}
+
+  public void sent() {
+    requests++;
+    inflight++;
+  }
+
+  public void answered(long nanos) {
+    inflight--;
+    micros.recordValue(Math.max(1, Math.min(MICROS_MAX, nanos / 1_000)));
+    smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;
+  }
+
+  /** A request ended without an answer. */
+  public void lost() {
+    inflight--;
+    failures++;
+  }
+
+  /** The answer said that the request was not carried out. */
+  public void failed() {
+    failures++;
+  }
+
+  public int inflight() {
+    return inflight;
+  }
+
+  /**
+   * How long a request sent now would take, roughly: the smoothed time, for each of those in line.
+   */
+  public long cost() {
+    return (smoothedNanos + 1) * (inflight + 1);
+  }
+
+  /** Adds what was seen to a sum over lanes. */
+  public void addTo(NodeSum sum) {
+    sum.add(micros, requests, failures, inflight);
+  }
+}
