@@ -2,28 +2,189 @@
 package io.ringtail.protocol.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.ringtail.protocol.frame.MalformedException;
+import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The registry of all messages: their opcodes and the codec of each. */
+/** The registry of all messages: their opcodes and the codec of each. Thread-safe: immutable. */
 public final class MessageCodec {
+  private record Kind<M extends Message>(
+      int opcode, Class<M> type, BiConsumer<M, ByteBuf> encoder, Function<ByteBuf, M> decoder) {
+    void encode(Message message, ByteBuf out) {
+      encoder.accept(type.cast(message), out);
+    }
+  }
+
+  private static final int OPCODES = 256;
+  private static final @Nullable Kind<?>[] BY_OPCODE = new Kind<?>[OPCODES];
+  private static final Map<Class<?>, Kind<?>> BY_TYPE = new HashMap<>();
+
+  static {
+    handshake();
+    data();
+    map();
+    metadata();
+    status();
+    add(Opcode.REFUSED, Response.Refused.class, OutcomeCodec::encode, OutcomeCodec::refused);
+    add(Opcode.UNKNOWN, Response.Unknown.class, OutcomeCodec::encode, OutcomeCodec::unknown);
+  }
+
   private MessageCodec() {}
 
   /** The opcode of a message's kind. */
   public static int opcode(Message message) {
-    throw new IllegalStateException("not yet");
+    return kind(message).opcode();
   }
 
-  /** Appends a message's body. */
+  /** Whether an opcode is one of a message; a request with another is refused as unsupported. */
+  public static boolean knows(int opcode) {
+    return opcode >= 0 && opcode < OPCODES && BY_OPCODE[opcode] != null;
+  }
+
+  /**
+   * Appends a message's body.
+   *
+   * @throws IllegalArgumentException when the message cannot be written down: a negative count, or
+   *     numbers that do not ascend where they have to
+   */
   public static void encode(Message message, ByteBuf out) {
-    throw new IllegalStateException("not yet");
+    kind(message).encode(message, out);
   }
 
   /**
    * Reads a body to its end. Arrays in the message are copies.
    *
-   * @throws io.ringtail.protocol.frame.MalformedException when the body is not one of that opcode
+   * @throws MalformedException when the body is not one of that opcode
    */
   public static Message decode(int opcode, ByteBuf body) {
-    throw new IllegalStateException("not yet");
+    Kind<?> kind = opcode >= 0 && opcode < OPCODES ? BY_OPCODE[opcode] : null;
+    if (kind == null) {
+      throw new MalformedException("no message has the opcode " + opcode);
+    }
+    Message message = kind.decoder().apply(body);
+    if (body.isReadable()) {
+      throw Wire.malformed(body, "bytes are left over behind a " + kind.type().getSimpleName());
+    }
+    return message;
+  }
+
+  private static Kind<?> kind(Message message) {
+    Kind<?> kind = BY_TYPE.get(message.getClass());
+    if (kind == null) {
+      throw new IllegalStateException(message.getClass() + " has no codec");
+    }
+    return kind;
+  }
+
+  private static void handshake() {
+    add(Opcode.HELLO, Request.Hello.class, HandshakeCodec::encode, HandshakeCodec::hello);
+    done(Opcode.HELLO, Response.Welcome.class, HandshakeCodec::encode, HandshakeCodec::welcome);
+  }
+
+  private static void data() {
+    add(Opcode.READ, Request.Read.class, ReadCodec::encode, ReadCodec::read);
+    done(Opcode.READ, Response.ReadDone.class, ReadCodec::encode, ReadCodec::done);
+    add(Opcode.WRITE, Request.Write.class, WriteCodec::encode, WriteCodec::write);
+    done(Opcode.WRITE, Response.WriteDone.class, (done, out) -> {}, in -> new Response.WriteDone());
+    add(Opcode.SCAN, Request.Scan.class, ScanCodec::encode, ScanCodec::scan);
+    done(Opcode.SCAN, Response.ScanDone.class, ScanCodec::encode, ScanCodec::done);
+  }
+
+  private static void map() {
+    add(Opcode.FETCH_MAP, Request.FetchMap.class, ControlCodec::encode, ControlCodec::fetchMap);
+    done(Opcode.FETCH_MAP, Response.MapDone.class, ControlCodec::encode, ControlCodec::mapDone);
+    add(Opcode.WATCH_MAP, Request.WatchMap.class, (watch, out) -> {}, in -> new Request.WatchMap());
+    done(
+        Opcode.WATCH_MAP,
+        Response.WatchDone.class,
+        (done, out) -> {},
+        in -> new Response.WatchDone());
+    add(
+        Opcode.MAP_CHANGED,
+        Event.MapChanged.class,
+        (event, out) -> MapCodec.encode(event.map(), out),
+        in -> new Event.MapChanged(MapCodec.decode(in)));
+    add(
+        Opcode.CHANGE_SCHEMA,
+        Request.ChangeSchema.class,
+        (request, out) -> SchemaChangeCodec.encode(request.change(), out),
+        in -> new Request.ChangeSchema(SchemaChangeCodec.decode(in)));
+    done(
+        Opcode.CHANGE_SCHEMA,
+        Response.SchemaDone.class,
+        (done, out) -> MapCodec.encode(done.map(), out),
+        in -> new Response.SchemaDone(MapCodec.decode(in)));
+  }
+
+  private static void metadata() {
+    add(
+        Opcode.METADATA_PREPARE,
+        Request.MetadataPrepare.class,
+        MetadataCodec::encode,
+        MetadataCodec::prepare);
+    done(
+        Opcode.METADATA_PREPARE,
+        Response.MetadataPromise.class,
+        MetadataCodec::encode,
+        MetadataCodec::promise);
+    add(
+        Opcode.METADATA_PROPOSE,
+        Request.MetadataPropose.class,
+        MetadataCodec::encode,
+        MetadataCodec::propose);
+    done(
+        Opcode.METADATA_PROPOSE,
+        Response.MetadataAccepted.class,
+        MetadataCodec::encode,
+        MetadataCodec::accepted);
+    add(
+        Opcode.METADATA_COMMIT,
+        Request.MetadataCommit.class,
+        (commit, out) -> MapCodec.encode(commit.map(), out),
+        in -> new Request.MetadataCommit(MapCodec.decode(in)));
+    done(
+        Opcode.METADATA_COMMIT,
+        Response.MetadataCommitted.class,
+        (done, out) -> {},
+        in -> new Response.MetadataCommitted());
+  }
+
+  private static void status() {
+    add(Opcode.PING, Request.Ping.class, (ping, out) -> {}, in -> new Request.Ping());
+    done(Opcode.PING, Response.Pong.class, ControlCodec::encode, ControlCodec::pong);
+    add(Opcode.INTRODUCE, Request.Introduce.class, ControlCodec::encode, ControlCodec::introduce);
+    done(
+        Opcode.INTRODUCE,
+        Response.Introduced.class,
+        ControlCodec::encode,
+        ControlCodec::introduced);
+    add(
+        Opcode.FETCH_STATUS,
+        Request.FetchStatus.class,
+        (fetch, out) -> {},
+        in -> new Request.FetchStatus());
+    done(
+        Opcode.FETCH_STATUS, Response.StatusDone.class, ControlCodec::encode, ControlCodec::status);
+  }
+
+  private static <M extends Response.Done> void done(
+      int request, Class<M> type, BiConsumer<M, ByteBuf> encoder, Function<ByteBuf, M> decoder) {
+    add(request + Opcode.DONE, type, encoder, decoder);
+  }
+
+  private static <M extends Message> void add(
+      int opcode, Class<M> type, BiConsumer<M, ByteBuf> encoder, Function<ByteBuf, M> decoder) {
+    Kind<M> kind = new Kind<>(opcode, type, encoder, decoder);
+    if (BY_OPCODE[opcode] != null || BY_TYPE.put(type, kind) != null) {
+      throw new IllegalStateException("opcode " + opcode + " or " + type + " is there twice");
+    }
+    BY_OPCODE[opcode] = kind;
   }
 }

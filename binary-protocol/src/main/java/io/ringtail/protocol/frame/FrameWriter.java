@@ -15,11 +15,38 @@ public final class FrameWriter {
    * begins, for {@link #end}.
    */
   public static int begin(FrameHeader header, ByteBuf out) {
-    throw new IllegalStateException("not yet");
+    int start = out.writerIndex();
+    out.ensureWritable(FrameFormat.LENGTH_BYTES + FrameFormat.HEADER_BYTES);
+    out.writeInt(0);
+    out.writeInt((FrameFormat.VERSION << 24) | ((header.opcode() & 0xFF) << 8));
+    out.writeInt(header.streamId());
+    out.writeLong(header.epoch());
+    out.writeLong(header.clock());
+    out.writeInt(header.timeLeftMicros());
+    out.writeLong(header.requestWriter());
+    out.writeLong(header.requestCounter());
+    return start;
   }
 
-  /** Fills in the length and appends the checksum of the frame that begins at an index. */
+  /**
+   * Fills in the length and appends the checksum of the frame that begins at an index.
+   *
+   * @throws IllegalArgumentException when the frame is longer than any reader takes; it is removed
+   *     from the buffer then
+   */
   public static void end(int start, ByteBuf out) {
-    throw new IllegalStateException("not yet");
+    int covered = start + FrameFormat.LENGTH_BYTES;
+    int length = out.writerIndex() - covered + FrameFormat.CHECKSUM_BYTES;
+    if (length > FrameFormat.FRAME_BYTES_MAX) {
+      out.writerIndex(start);
+      throw new IllegalArgumentException(
+          "a frame of "
+              + length
+              + " bytes is longer than the "
+              + FrameFormat.FRAME_BYTES_MAX
+              + " that are taken");
+    }
+    out.setInt(start, length);
+    out.writeInt(new FrameChecksum().of(out, covered, out.writerIndex() - covered));
   }
 }

@@ -7,6 +7,7 @@ import io.ringtail.protocol.row.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class RangeMerge {
     return null;
   }
 
-  private static void collectBounds(List<RangeTombstone> ranges, TreeSet<byte[]> bounds) {
+  private static void collectBounds(List<RangeTombstone> ranges, Set<byte[]> bounds) {
     for (RangeTombstone tombstone : ranges) {
       bounds.add(tombstone.range().start());
       byte[] end = tombstone.range().end();

@@ -116,8 +116,8 @@ public sealed interface Request extends Message {
    * Between nodes: a node that starts says who it is, before it answers for anything.
    *
    * @param nodeId the sender's id
-   * @param joined false where the sender's data folder is empty, and it only asks whether this id is
-   *     known; true where it has taken its identity, which the receiver notes durably before it
+   * @param joined false where the sender's data folder is empty, and it only asks whether this id
+   *     is known; true where it has taken its identity, which the receiver notes durably before it
    *     answers
    */
   record Introduce(NodeId nodeId, boolean joined) implements Control {}

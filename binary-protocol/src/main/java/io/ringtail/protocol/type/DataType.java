@@ -13,9 +13,11 @@ public sealed interface DataType permits ScalarType {
   Class<?> javaClass();
 
   /**
-   * Encodes a value as cells hold it. Equal values have equal bytes.
+   * Encodes a value as cells hold it. Equal values (in the sense of {@link Object#equals}, or of
+   * their bytes) have equal bytes. A byte array is returned as it is, not copied.
    *
-   * @throws IllegalArgumentException when the value is not of {@link #javaClass()}
+   * @throws IllegalArgumentException when the value is not of {@link #javaClass()}, or cannot be
+   *     written down: text with half of a surrogate pair, an instant out of range
    */
   byte[] encodeValue(Object value);
 

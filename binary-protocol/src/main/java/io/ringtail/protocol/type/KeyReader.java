@@ -5,6 +5,7 @@ package io.ringtail.protocol.type;
 public final class KeyReader {
   private final byte[] bytes;
   private int position;
+  private int mask;
 
   public KeyReader(byte[] bytes) {
     this.bytes = bytes;
@@ -20,7 +21,12 @@ public final class KeyReader {
       throw new IllegalArgumentException(
           "the key ends after " + bytes.length + " bytes, in the middle of a column");
     }
-    return bytes[position++] & 0xFF;
+    return (bytes[position++] ^ mask) & 0xFF;
+  }
+
+  /** Whether all bits are flipped in what is read from here on, as in descending columns. */
+  void flip(boolean descending) {
+    mask = descending ? 0xFF : 0;
   }
 
   /** Whether the whole key was read. */
