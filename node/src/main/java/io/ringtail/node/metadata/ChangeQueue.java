@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.metadata;
+
+import io.ringtail.node.membership.Peers;
+import io.ringtail.protocol.map.ChangeId;
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Request.MetadataPrepare;
+import io.ringtail.protocol.message.Request.MetadataPropose;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.schema.SchemaChange;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings through the changes that this node was asked for, one after the other, so that they do not
+ * outbid each other. Confined to shard 0's thread.
+ */
+final class ChangeQueue {
+  /** Each takes some milliseconds; more than this many seconds' worth is not worth waiting for. */
+  static final int WAITING_MAX = 256;
+
+  /** For two round trips, and for one voter that does not answer. */
+  private static final long VOTE_TIMEOUT_MILLIS = 1_000;
+
+  private final NodeId self;
+  private final MapKeeper keeper;
+  private final Voter voter;
+  private final Peers peers;
+  private final ScheduledExecutorService loop;
+  private final RandomGenerator random;
+  private final Deque<Change> waiting = new ArrayDeque<>();
+  private @Nullable Change current;
+
+  ChangeQueue(
+      NodeId self,
+      MapKeeper keeper,
+      Voter voter,
+      Peers peers,
+      ScheduledExecutorService loop,
+      RandomGenerator random) {
+    this.self = self;
+    this.keeper = keeper;
+    this.voter = voter;
+    this.peers = peers;
+    this.loop = loop;
+    this.random = random;
+    keeper.listen(map -> {
+      if (current != null) {
+        current.proposer.mapChanged(map);
+      }
+    });
+  }
+
+  /** Asks for a change; the answer comes before the time is over. */
+  void submit(SchemaChange change, ChangeId id, long timeoutMillis, Consumer<Response> answer) {
+    if (waiting.size() >= WAITING_MAX) {
+      answer.accept(
+          new Response.Refused(
+              Reason.OVERLOADED,
+              WAITING_MAX + " schema changes are waiting already",
+              1_000,
+              keeper.map().epoch()));
+      return;
+    }
+    Change entry = new Change(change, id, answer);
+    waiting.add(entry);
+    loop.schedule(entry::expire, timeoutMillis, TimeUnit.MILLISECONDS);
+    next();
+  }
+
+  private void next() {
+    while (current == null && !waiting.isEmpty()) {
+      Change entry = waiting.remove();
+      if (!entry.done) {
+        current = entry;
+        entry.begin();
+      }
+    }
+  }
+
+  /** One change on its way, and the effects of its proposer. */
+  private final class Change implements Proposer.Effects {
+    private final Consumer<Response> answer;
+    private final SchemaChange change;
+    private final ChangeId id;
+    private Proposer proposer;
+    private boolean done;
+
+    Change(SchemaChange change, ChangeId id, Consumer<Response> answer) {
+      this.change = change;
+      this.id = id;
+      this.answer = answer;
+      this.proposer = new Proposer(keeper.map(), change, id, random.nextLong(), random, this);
+    }
+
+    void begin() {
+      proposer = new Proposer(keeper.map(), change, id, random.nextLong(), random, this);
+      proposer.start();
+    }
+
+    void expire() {
+      if (!done) {
+        proposer.expire();
+      }
+    }
+
+    @Override
+    public void ask(NodeId to, Request.Control request, int round) {
+      Proposer asking = proposer;
+      if (to.equals(self)) {
+        Consumer<Response> own = response -> asking.answered(to, round, response);
+        if (request instanceof MetadataPrepare prepare) {
+          voter.prepare(prepare, own);
+        } else if (request instanceof MetadataPropose propose) {
+          voter.propose(propose, own);
+        }
+        return;
+      }
+      Optional<Node> node = keeper.map().node(to);
+      if (node.isPresent()) {
+        peers.ask(
+            node.get(),
+            request,
+            VOTE_TIMEOUT_MILLIS,
+            response -> asking.answered(to, round, response));
+      } else {
+        loop.execute(() -> asking.answered(to, round, null));
+      }
+    }
+
+    @Override
+    public void retryAfter(long millis, int round) {
+      Proposer retrying = proposer;
+      loop.schedule(() -> retrying.retry(round), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void decided(ClusterMap map) {
+      keeper.adopt(map, () -> {});
+      for (Node node : map.nodes()) {
+        if (!node.id().equals(self)) {
+          peers.ask(node, new Request.MetadataCommit(map), VOTE_TIMEOUT_MILLIS, response -> {});
+        }
+      }
+    }
+
+    @Override
+    public void behind(NodeId ahead, Epoch newer) {
+      keeper.fetchFrom(ahead, newer);
+    }
+
+    @Override
+    public void finished(ProposalOutcome outcome) {
+      done = true;
+      answer.accept(
+          switch (outcome) {
+            case ProposalOutcome.Done success -> new Response.SchemaDone(success.map());
+            case ProposalOutcome.Refused refused ->
+                new Response.Refused(refused.reason(), refused.detail(), 0, keeper.map().epoch());
+            case ProposalOutcome.InDoubt inDoubt ->
+                new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail());
+          });
+      if (current == this) {
+        current = null;
+        next();
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.metadata;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ringtail.node.disk.DiskFile;
+import io.ringtail.protocol.frame.MalformedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a metadata log. Since each record is forced before the next is written, a crash can tear
+ * only the last: a bad record with a good one anywhere behind it is damage, and the node must not
+ * vote with what is left.
+ */
+final class MetadataLogReader {
+  private final ByteBuf bytes;
+  private int end;
+
+  MetadataLogReader(DiskFile file) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+    file.read(content, 0);
+    this.bytes = Unpooled.wrappedBuffer(content.flip());
+  }
+
+  /** Where the next record goes, once read. */
+  long end() {
+    return end;
+  }
+
+  /**
+   * The state that the records add up to.
+   *
+   * @throws MetadataException when the file is damaged
+   */
+  MetadataState read() {
+    if (bytes.readableBytes() < MetadataLogFormat.MAGIC_BYTES
+        || bytes.getLong(0) != MetadataLogFormat.MAGIC) {
+      throw new MetadataException(
+          "file "
+              + MetadataLogFormat.FILE
+              + " in the data folder, offset 0: is not a metadata log of this version");
+    }
+    MetadataState state = MetadataState.EMPTY;
+    end = MetadataLogFormat.MAGIC_BYTES;
+    while (end < bytes.writerIndex() && isRecord(end)) {
+      int length = bytes.getInt(end);
+      int payload = end + MetadataLogFormat.RECORD_HEADER_BYTES;
+      try {
+        state =
+            MetadataRecord.decode(bytes.getInt(end + 4), bytes.slice(payload, length))
+                .applyTo(state);
+      } catch (MalformedException | IndexOutOfBoundsException e) {
+        throw damaged(end, e.getMessage(), e);
+      }
+      end = payload + length + MetadataLogFormat.CHECKSUM_BYTES;
+    }
+    for (int later = end + 1; later < bytes.writerIndex(); later++) {
+      if (isRecord(later)) {
+        throw damaged(
+            end,
+            "the checksum of a record does not match, and a good one follows at " + later,
+            null);
+      }
+    }
+    return state;
+  }
+
+  private boolean isRecord(int offset) {
+    if (bytes.writerIndex() - offset < MetadataLogFormat.RECORD_HEADER_BYTES) {
+      return false;
+    }
+    int length = bytes.getInt(offset);
+    int payload = offset + MetadataLogFormat.RECORD_HEADER_BYTES;
+    return length > 0
+        && length <= MetadataLogFormat.PAYLOAD_BYTES_MAX
+        && bytes.writerIndex() - payload >= length + MetadataLogFormat.CHECKSUM_BYTES
+        && bytes.getInt(offset + 8) == MetadataLog.checksum(bytes, offset, 8)
+        && bytes.getInt(payload + length) == MetadataLog.checksum(bytes, payload, length);
+  }
+
+  private static MetadataException damaged(int offset, String what, @Nullable Throwable cause) {
+    return new MetadataException(
+        "file "
+            + MetadataLogFormat.FILE
+            + " in the data folder is damaged at offset "
+            + offset
+            + ": "
+            + what
+            + "; this node cannot vote with what is left of it: give it an empty folder",
+        cause);
+  }
+}
