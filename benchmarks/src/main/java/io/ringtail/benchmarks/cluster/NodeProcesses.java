@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.benchmarks.cluster;
+
+import io.ringtail.benchmarks.process.ChildJvm;
+import io.ringtail.benchmarks.process.JvmCommand;
+import io.ringtail.benchmarks.process.LoopbackPorts;
+import io.ringtail.benchmarks.process.TemporaryFolder;
+import io.ringtail.protocol.ring.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of real node processes on loopback, with their data in a temporary folder. Nodes can be
+ * killed and started again on their data. Confined to its owner's thread.
+ */
+public final class NodeProcesses implements AutoCloseable {
+  private static final String NODE_MAIN = "io.ringtail.node.cli.RingtailNode";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int CONNECT_MILLIS = 200;
+  private static final long POLL_NANOS = 20_000_000;
+
+  private final Settings settings;
+  private final TemporaryFolder folder;
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<@Nullable ChildJvm> nodes = new ArrayList<>();
+
+  private NodeProcesses(Settings settings, TemporaryFolder folder) throws IOException {
+    this.settings = settings;
+    this.folder = folder;
+    for (int port : LoopbackPorts.free(settings.nodes())) {
+      endpoints.add(new Endpoint("127.0.0.1", port));
+      nodes.add(null);
+    }
+  }
+
+  /**
+   * How the nodes are started.
+   *
+   * @param heapMegabytes of each node
+   * @param shards of each node
+   * @param sync group, periodic or none
+   * @param jvmFlags further flags of each node's JVM
+   */
+  public record Settings(
+      int nodes, int heapMegabytes, int shards, String sync, List<String> jvmFlags) {
+    private static final int HEAP_MEGABYTES = 512;
+
+    public Settings {
+      jvmFlags = List.copyOf(jvmFlags);
+      if (nodes < 1) {
+        throw new IllegalArgumentException("a cluster needs at least one node, not " + nodes);
+      }
+    }
+
+    /** Nodes with one shard and 512 MB of heap each, as the published figures have it. */
+    public static Settings of(int nodes, String sync) {
+      return new Settings(nodes, HEAP_MEGABYTES, 1, sync, List.of());
+    }
+
+    /** Three nodes with one shard, which acknowledge what is on disk. */
+    public static Settings threeNodes() {
+      return of(3, "group");
+    }
+  }
+
+  /**
+   * Starts all nodes and waits until each serves.
+   *
+   * @throws IOException if a node ends instead, with what it printed last
+   */
+  public static NodeProcesses start(Settings settings) throws IOException, TimeoutException {
+    NodeProcesses cluster =
+        new NodeProcesses(settings, TemporaryFolder.create("ringtail-cluster-"));
+    try {
+      for (int node = 0; node < settings.nodes(); node++) {
+        cluster.launch(node);
+      }
+      for (int node = 0; node < settings.nodes(); node++) {
+        cluster.awaitReady(node);
+      }
+      return cluster;
+    } catch (IOException | TimeoutException | RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  /** Where the nodes listen, whether they run or not. */
+  public List<Endpoint> endpoints() {
+    return List.copyOf(endpoints);
+  }
+
+  /** The endpoints as the part of a URL that names contact points. */
+  public String contactPoints() {
+    return endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(","));
+  }
+
+  /** The process ids of the nodes that run. */
+  public List<Long> pids() {
+    List<Long> pids = new ArrayList<>();
+    for (ChildJvm node : nodes) {
+      if (node != null) {
+        pids.add(node.pid());
+      }
+    }
+    return pids;
+  }
+
+  /** The folder with the nodes' data folders and outputs; it goes with the cluster. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /** Fails if a node that should run has ended, with what it printed last. */
+  public void checkAlive() throws IOException {
+    for (ChildJvm node : nodes) {
+      if (node != null) {
+        node.checkAlive();
+      }
+    }
+  }
+
+  /** Kills a node as a crash would (SIGKILL). */
+  public void kill(int node) {
+    ChildJvm process = nodes.set(node, null);
+    if (process != null) {
+      process.close();
+    }
+  }
+
+  /** Starts a node on its data, without waiting for it. */
+  public void launch(int node) throws IOException {
+    String name = "node-" + (node + 1);
+    List<String> arguments =
+        List.of(
+            "node",
+            "--listen=" + endpoints.get(node),
+            "--initial=" + contactPoints(),
+            "--data=" + folder.path().resolve(name + "-data"),
+            "--shards=" + settings.shards(),
+            "--sync=" + settings.sync());
+    JvmCommand command =
+        new JvmCommand(name, NODE_MAIN, settings.heapMegabytes(), settings.jvmFlags(), arguments);
+    nodes.set(node, ChildJvm.start(command, folder.path()));
+  }
+
+  /** Waits until a launched node takes connections. */
+  public void awaitReady(int node) throws IOException, TimeoutException {
+    ChildJvm process = nodes.get(node);
+    if (process == null) {
+      throw new IllegalStateException("node " + (node + 1) + " was not launched");
+    }
+    Endpoint endpoint = endpoints.get(node);
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!listens(endpoint)) {
+      process.checkAlive();
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(
+            "nobody listens on " + endpoint + " after " + START_LIMIT.toSeconds() + " s");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static boolean listens(Endpoint endpoint) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Kills all nodes and deletes their data. */
+  @Override
+  public void close() throws IOException {
+    for (int node = 0; node < nodes.size(); node++) {
+      kill(node);
+    }
+    folder.close();
+  }
+}
