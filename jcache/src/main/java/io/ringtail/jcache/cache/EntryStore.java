@@ -74,7 +74,8 @@ public final class EntryStore {
     }
   }
 
-  @SuppressWarnings("UndefinedEquals") // the driver's maps of arrays are walked through, never asked
+  @SuppressWarnings(
+      "UndefinedEquals") // the driver's maps of arrays are walked through, never asked
   void putAll(List<Entry> entries) {
     long now = clock.wallMillis();
     Map<Bytes, byte[]> before = expiry.sameForAllWrites() ? Map.of() : existing(entries);
