@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.jdbc.execution;
+
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Session;
+import io.ringtail.jdbc.error.DriverErrors;
+import io.ringtail.jdbc.error.SqlState;
+import io.ringtail.jdbc.plan.Plan;
+import io.ringtail.jdbc.plan.Prepared;
+import io.ringtail.jdbc.plan.Rows;
+import io.ringtail.protocol.schema.SchemaChange;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs planned statements on a session. Thread-safe. */
+public final class Executor {
+  private final Session session;
+
+  public Executor(Session session) {
+    this.session = session;
+  }
+
+  /** Runs a query; its rows are fetched as they are taken. */
+  public Rows query(Prepared prepared, @Nullable Object[] set, Settings settings)
+      throws SQLException {
+    @Nullable Object[] parameters = prepared.convert(set);
+    Plan plan = prepared.plan();
+    if (plan instanceof Plan.Read read) {
+      return new TableReader(session, settings).read(read.read(), parameters);
+    }
+    if (plan instanceof Plan.Compute compute) {
+      return compute.computation().run(new TableReader(session, settings), parameters);
+    }
+    if (plan instanceof Plan.Explain explain) {
+      List<@Nullable Object[]> lines = new ArrayList<>();
+      explain.lines().forEach(line -> lines.add(new Object[] {line}));
+      return Rows.of(lines);
+    }
+    throw SqlState.INVALID_STATEMENT.exception(
+        "this statement gives no result set: " + prepared.sql());
+  }
+
+  /** Runs a write or a schema change; returns the update count. */
+  public long update(Prepared prepared, @Nullable Object[] set, Settings settings)
+      throws SQLException {
+    @Nullable Object[] parameters = prepared.convert(set);
+    Plan plan = prepared.plan();
+    if (plan instanceof Plan.Write write) {
+      return new Writer(session, settings).write(write, parameters);
+    }
+    if (plan instanceof Plan.WriteComputed write) {
+      return new Writer(session, settings).write(write, parameters);
+    }
+    if (plan instanceof Plan.ChangeSchema change) {
+      change(change.change());
+      return 0;
+    }
+    throw SqlState.INVALID_STATEMENT.exception(
+        "this statement gives no update count: " + prepared.sql());
+  }
+
+  private void change(SchemaChange change) throws SQLException {
+    try {
+      session.changeBlocking(change);
+    } catch (CompletionException | RingtailException e) {
+      Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+      if (cause instanceof RingtailException.AlreadyExists
+          && change instanceof SchemaChange.CreateKeyspace) {
+        throw SqlState.KEYSPACE_EXISTS.exception(String.valueOf(cause.getMessage()), cause);
+      }
+      throw DriverErrors.toSql(e);
+    }
+  }
+
+  /**
+   * Runs one statement with many sets of parameters, in as few requests as possible.
+   *
+   * @throws BatchUpdateException one of them failed; those behind it were not tried, and those
+   *     before it in the same request may have taken effect
+   */
+  public long[] batch(Prepared prepared, List<@Nullable Object[]> sets, Settings settings)
+      throws SQLException {
+    long[] counts = new long[sets.size()];
+    if (!(prepared.plan() instanceof Plan.Write write)) {
+      return oneByOne(prepared, sets, settings, counts);
+    }
+    Writer writer = new Writer(session, settings);
+    WriteBatch batch = new WriteBatch(writer.table(write.table()), settings);
+    try {
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = writer.add(write, prepared.convert(sets.get(i)), batch);
+      }
+      batch.flush();
+    } catch (SQLException e) {
+      Arrays.fill(counts, Statement.EXECUTE_FAILED);
+      throw failed(e, counts);
+    }
+    return counts;
+  }
+
+  private long[] oneByOne(
+      Prepared prepared, List<@Nullable Object[]> sets, Settings settings, long[] counts)
+      throws SQLException {
+    for (int i = 0; i < counts.length; i++) {
+      try {
+        counts[i] = update(prepared, sets.get(i), settings);
+      } catch (SQLException e) {
+        throw failed(e, Arrays.copyOf(counts, i));
+      }
+    }
+    return counts;
+  }
+
+  /** The exception that JDBC wants for a failed batch. */
+  public static BatchUpdateException failed(SQLException cause, long[] counts) {
+    return new BatchUpdateException(
+        cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), counts, cause);
+  }
+}
