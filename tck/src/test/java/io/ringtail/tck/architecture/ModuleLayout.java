@@ -45,7 +45,8 @@ record ModuleLayout(
               "io.ringtail.driver",
               words(
                   """
-                  api metric transport retry coordination consensus routing connection lane netty
+                  api metric transport retry coordination consensus routing connection lane table
+                  session netty
                   (root)
                   """),
               set("(root) netty"),
