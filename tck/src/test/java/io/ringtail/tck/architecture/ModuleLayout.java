@@ -71,9 +71,10 @@ record ModuleLayout(
           new ModuleLayout(
               "jdbc",
               "io.ringtail.jdbc",
-              words("type error ast parser plan planner execution metadata connection (root)"),
+              words(
+                  "error type ast parser plan calcite planner execution metadata connection (root)"),
               set(""),
-              set("type error ast parser plan planner execution metadata connection (root)"),
+              set("error type ast plan calcite planner execution metadata connection (root)"),
               set("parser"),
               20),
           new ModuleLayout(
