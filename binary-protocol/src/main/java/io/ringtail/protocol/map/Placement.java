@@ -3,7 +3,9 @@ package io.ringtail.protocol.map;
 
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.ReplicaSet;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes hold each vnode, for one replication factor. The replica sets are few, so that losing
@@ -25,6 +27,31 @@ public record Placement(
               + epochOfVnode.length
               + " an epoch");
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Placement placement
+        && replicationFactor == placement.replicationFactor
+        && sets.equals(placement.sets)
+        && Arrays.equals(setOfVnode, placement.setOfVnode)
+        && Arrays.equals(epochOfVnode, placement.epochOfVnode);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(setOfVnode) + Arrays.hashCode(epochOfVnode);
+  }
+
+  @Override
+  public String toString() {
+    return "Placement["
+        + vnodes()
+        + " vnodes, "
+        + replicationFactor
+        + " replicas, "
+        + sets.size()
+        + " sets]";
   }
 
   public int vnodes() {

@@ -2,6 +2,7 @@
 package io.ringtail.protocol.message;
 
 import io.ringtail.protocol.row.ConsensusState;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,5 +14,17 @@ import org.jspecify.annotations.Nullable;
  *     keys before it (from it on, where the read was in reverse); null when it speaks of the whole
  *     slice
  */
-public record PartitionAnswer(
-    ConsensusState consensus, byte[] content, byte @Nullable [] covered) {}
+public record PartitionAnswer(ConsensusState consensus, byte[] content, byte @Nullable [] covered) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PartitionAnswer answer
+        && consensus.equals(answer.consensus)
+        && Arrays.equals(content, answer.content)
+        && Arrays.equals(covered, answer.covered);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(content) + consensus.hashCode();
+  }
+}

@@ -49,6 +49,7 @@ public sealed interface Request extends Message {
   /**
    * Reads the same slice of one or more partitions of a table, all on this shard.
    *
+   * @param keys encoded partition keys; the list is not to be changed
    * @param slice of the clustering keys
    * @param columns ids of the columns that are wanted, ascending; null for all
    * @param rowLimit most rows in normal form (deleted ones too) of each partition, in clustering
@@ -69,10 +70,6 @@ public sealed interface Request extends Message {
       implements Data {
     /** No limit on rows. */
     public static final int ROWS_ALL = Integer.MAX_VALUE;
-
-    public Read {
-      keys = List.copyOf(keys);
-    }
   }
 
   /** Plain writes, all on this shard: all of them are taken, or none. */

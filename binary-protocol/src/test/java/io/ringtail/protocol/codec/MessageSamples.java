@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.protocol.codec;
+
+import io.ringtail.protocol.map.ChangeId;
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.InitialMap;
+import io.ringtail.protocol.message.Event;
+import io.ringtail.protocol.message.Message;
+import io.ringtail.protocol.message.PartitionAnswer;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.message.ScanPosition;
+import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.Cell;
+import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.row.Expiry;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.Row;
+import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.schema.Column;
+import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Schema;
+import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
+import io.ringtail.protocol.schema.Table;
+import io.ringtail.protocol.schema.TableName;
+import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.time.Ballot;
+import io.ringtail.protocol.type.ScalarType;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** At least one message of every kind, by a name that says what is special about it. */
+final class MessageSamples {
+  static final Version VERSION = new Version(0x0001_0203_0405_0607L, 0x1112_1314_1516_1718L, 0);
+  static final byte[] KEY = {'k', 'e', 'y', 0, 0};
+  static final NodeId NODE = new NodeId(new UUID(0x0102_0304_0506_0708L, 0x090A_0B0C_0D0E_0F10L));
+  static final Ballot BALLOT = new Ballot(3, 0x2122_2324_2526_2728L);
+  static final ClusterMap MAP = map();
+
+  private MessageSamples() {}
+
+  /** The smallest content that an ordinary write has. */
+  static byte[] content() {
+    Cell cell = new Cell(1, VERSION, text("value"), Expiry.NEVER);
+    Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
+    return PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row)));
+  }
+
+  static Map<String, Message> all() {
+    Map<String, Message> samples = new LinkedHashMap<>();
+    requests(samples);
+    controlRequests(samples);
+    answers(samples);
+    controlAnswers(samples);
+    return samples;
+  }
+
+  private static void requests(Map<String, Message> samples) {
+    samples.put(
+        "HELLO of a client",
+        new Request.Hello(1, 1, 2, Set.of("lz4", "auth"), "demo", "0.1.0", null));
+    samples.put(
+        "HELLO of a node", new Request.Hello(1, 2, 0, Set.of(), "ringtail-node", "0.1.0", NODE));
+    samples.put(
+        "READ of one key",
+        new Request.Read(
+            7,
+            List.of(KEY),
+            ByteRange.ALL,
+            null,
+            Request.Read.ROWS_ALL,
+            false,
+            1_700_000_000_000L,
+            false));
+    samples.put(
+        "READ of a slice of two keys",
+        new Request.Read(
+            300,
+            List.of(KEY, new byte[] {9}),
+            new ByteRange(new byte[] {1}, new byte[] {2, 3}),
+            new int[] {0, 4, 200},
+            10,
+            true,
+            1_700_000_000_000L,
+            true));
+    samples.put(
+        "WRITE of one mutation", new Request.Write(List.of(new Mutation(7, KEY, content()))));
+    samples.put(
+        "WRITE of two mutations",
+        new Request.Write(
+            List.of(
+                new Mutation(7, KEY, content()), new Mutation(8, new byte[] {5}, new byte[] {0}))));
+    samples.put(
+        "SCAN from the start",
+        new Request.Scan(
+            7, new int[] {0, 1, 5, 1023}, null, null, 1_000, 1 << 20, 1_700_000_000_000L));
+    samples.put(
+        "SCAN of columns from a position",
+        new Request.Scan(
+            7,
+            new int[] {3},
+            new ScanPosition(0x8000_0000_0000_0001L, KEY, new byte[] {1}),
+            new int[] {1},
+            1,
+            1,
+            1_700_000_000_000L));
+  }
+
+  private static void controlRequests(Map<String, Message> samples) {
+    samples.put("FETCH_MAP", new Request.FetchMap(new Epoch(4)));
+    samples.put("WATCH_MAP", new Request.WatchMap());
+    samples.put(
+        "CHANGE_SCHEMA that creates a keyspace",
+        new Request.ChangeSchema(new SchemaChange.CreateKeyspace("shop", 3, true)));
+    samples.put(
+        "CHANGE_SCHEMA that drops a keyspace",
+        new Request.ChangeSchema(new SchemaChange.DropKeyspace("shop", false)));
+    samples.put(
+        "CHANGE_SCHEMA that creates a table",
+        new Request.ChangeSchema(
+            new SchemaChange.CreateTable(
+                new TableName("shop", "orders"),
+                List.of(
+                    new ColumnDefinition("id", ScalarType.UUID, ColumnKind.PARTITION, false),
+                    new ColumnDefinition("at", ScalarType.TIMESTAMP, ColumnKind.CLUSTERING, true),
+                    new ColumnDefinition("sum", ScalarType.DECIMAL, ColumnKind.REGULAR, false)),
+                new TableOptions(60_000),
+                false)));
+    samples.put(
+        "CHANGE_SCHEMA that drops a table",
+        new Request.ChangeSchema(
+            new SchemaChange.DropTable(new TableName("shop", "orders"), true)));
+    samples.put("PING", new Request.Ping());
+    samples.put("INTRODUCE", new Request.Introduce(NODE, true));
+    samples.put("METADATA_PREPARE", new Request.MetadataPrepare(new Epoch(5), BALLOT));
+    samples.put("METADATA_PROPOSE", new Request.MetadataPropose(BALLOT, MAP));
+    samples.put("METADATA_COMMIT", new Request.MetadataCommit(MAP));
+    samples.put("FETCH_STATUS", new Request.FetchStatus());
+  }
+
+  private static void answers(Map<String, Message> samples) {
+    samples.put(
+        "WELCOME",
+        new Response.Welcome(
+            1, Set.of("lz4"), NODE, MAP.clusterId(), 4, 2, new Epoch(5), 16 << 20, "0.1.0"));
+    PartitionAnswer plain = new PartitionAnswer(ConsensusState.NONE, content(), null);
+    PartitionAnswer full =
+        new PartitionAnswer(
+            new ConsensusState(200, new byte[] {1, 2}), new byte[] {0}, new byte[] {7});
+    samples.put("READ done, one partition", new Response.ReadDone(List.of(plain)));
+    samples.put("READ done, two partitions", new Response.ReadDone(List.of(plain, full)));
+    samples.put("WRITE done", new Response.WriteDone());
+    samples.put(
+        "SCAN done, more to come",
+        new Response.ScanDone(
+            List.of(new Response.ScanEntry(KEY, plain), new Response.ScanEntry(KEY, full)),
+            new ScanPosition(-1L, KEY, new byte[0])));
+    samples.put("SCAN done, at the end", new Response.ScanDone(List.of(), null));
+    samples.put(
+        "REFUSED", new Response.Refused(Reason.STALE_MAP, "epoch 4 is too old", 0, new Epoch(5)));
+    samples.put("UNKNOWN", new Response.Unknown(Reason.STOPPING, "no longer listening: \u00FC"));
+    samples.put("MAP_CHANGED", new Event.MapChanged(MAP));
+  }
+
+  private static void controlAnswers(Map<String, Message> samples) {
+    samples.put("FETCH_MAP done, nothing newer", new Response.MapDone(null));
+    samples.put("FETCH_MAP done", new Response.MapDone(MAP));
+    samples.put("WATCH_MAP done", new Response.WatchDone());
+    samples.put("CHANGE_SCHEMA done", new Response.SchemaDone(MAP));
+    samples.put("PING done", new Response.Pong(new Epoch(5)));
+    samples.put("INTRODUCE done", new Response.Introduced(true));
+    samples.put(
+        "METADATA_PREPARE done, nothing accepted",
+        new Response.MetadataPromise(true, BALLOT, null, null));
+    samples.put(
+        "METADATA_PREPARE done, accepted before",
+        new Response.MetadataPromise(false, BALLOT, new Ballot(1, 2), MAP));
+    samples.put("METADATA_PROPOSE done", new Response.MetadataAccepted(true, BALLOT));
+    samples.put("METADATA_COMMIT done", new Response.MetadataCommitted());
+    samples.put(
+        "FETCH_STATUS done",
+        new Response.StatusDone(
+            NODE,
+            new Epoch(5),
+            List.of(new Response.NodeStatus(NODE, true, 1024)),
+            List.of(new Response.TableStatus(7, 1L << 33, 3, 5_000))));
+  }
+
+  /** Sixteen vnodes of two nodes, one table. */
+  private static ClusterMap map() {
+    ClusterMap first =
+        InitialMap.of(List.of(new Endpoint("127.0.0.1", 7400), new Endpoint("::1", 7401)), 4);
+    Table table =
+        new Table(
+            1,
+            new TableName("default", "users"),
+            new Epoch(2),
+            List.of(
+                Column.partition(0, "id", ScalarType.BIGINT),
+                Column.clustering(1, "day", ScalarType.INT, true),
+                Column.regular(2, "name", ScalarType.VARCHAR)),
+            TableOptions.DEFAULT);
+    Keyspace keyspace = new Keyspace(Keyspace.DEFAULT, 2, Epoch.FIRST);
+    return new ClusterMap(
+        first.clusterId(),
+        new Epoch(2),
+        new ChangeId(0x3132_3334_3536_3738L, 9),
+        first.vnodeBits(),
+        first.nodes(),
+        first.voters(),
+        first.placements(),
+        Schema.of(List.of(keyspace), List.of(table), 2));
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
