@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.shard;
+
+import io.ringtail.node.storage.ReadOutcome;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.message.PartitionAnswer;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.ConsensusState;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of a read of several partitions, or of one that is on disk, as they come in. */
+final class ReadInProgress {
+  private final Request.Read read;
+  private final @Nullable PartitionAnswer[] answers;
+  private int missing;
+  private long position;
+  private @Nullable String damage;
+
+  ReadInProgress(Request.Read read) {
+    this.read = read;
+    this.missing = read.keys().size();
+    this.answers = new PartitionAnswer[missing];
+  }
+
+  /** The answer for one partition in the request's terms. */
+  static PartitionAnswer answer(Request.Read read, ReadOutcome.Answer answer) {
+    byte[] content = read.digest() ? PartitionCodec.digest(answer.content()) : answer.content();
+    return new PartitionAnswer(ConsensusState.NONE, content, answer.covered());
+  }
+
+  /** Takes the final outcome for one of the keys. Returns whether it was the last one missing. */
+  boolean take(int index, ReadOutcome outcome) {
+    switch (outcome) {
+      case ReadOutcome.Answer answer -> {
+        answers[index] = answer(read, answer);
+        position = Math.max(position, answer.position());
+      }
+      case ReadOutcome.Damaged damaged -> damage = damaged.detail();
+      case ReadOutcome.Pending pending ->
+          throw new IllegalStateException("a read is pending for a second time");
+    }
+    return --missing == 0;
+  }
+
+  /** What the log must be committed to before the answer may leave. */
+  long position() {
+    return position;
+  }
+
+  Response response() {
+    if (damage != null) {
+      return new Response.Unknown(Reason.DAMAGED, damage);
+    }
+    PartitionAnswer[] complete = new PartitionAnswer[answers.length];
+    for (int i = 0; i < complete.length; i++) {
+      PartitionAnswer answer = answers[i];
+      if (answer == null) {
+        throw new IllegalStateException("no answer for key " + i + " of " + complete.length);
+      }
+      complete[i] = answer;
+    }
+    return new Response.ReadDone(List.copyOf(Arrays.asList(complete)));
+  }
+}

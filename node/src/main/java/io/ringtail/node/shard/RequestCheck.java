@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.shard;
+
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.frame.MalformedException;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response.Refused;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.time.HybridClock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a shard may carry out a request, before anything of it is done. Every method returns why
+ * not, or null. Confined to the shard's loop.
+ */
+final class RequestCheck {
+  private final int shard;
+  private final int shards;
+  private final ShardLimits limits;
+  private final HybridClock hybridClock;
+
+  RequestCheck(int shard, int shards, ShardLimits limits, HybridClock hybridClock) {
+    this.shard = shard;
+    this.shards = shards;
+    this.limits = limits;
+    this.hybridClock = hybridClock;
+  }
+
+  @Nullable Refused read(Request.Read read, ServedMap map, long epoch) {
+    ServedTable table = map.table(read.tableId());
+    if (table == null) {
+      return unknownTable(read.tableId(), map);
+    }
+    if (read.rowLimit() < 1) {
+      return refused(Reason.INVALID, "a row limit of " + read.rowLimit(), map);
+    }
+    List<byte[]> keys = read.keys();
+    for (int i = 0; i < keys.size(); i++) {
+      Refused refused = key(keys.get(i), table, map, epoch);
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Refused write(Request.Write write, ServedMap map, long epoch) {
+    List<Mutation> mutations = write.mutations();
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
+      ServedTable table = map.table(mutation.tableId());
+      if (table == null) {
+        return unknownTable(mutation.tableId(), map);
+      }
+      Refused refused = key(mutation.key(), table, map, epoch);
+      if (refused == null) {
+        refused = content(mutation, table, map);
+      }
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Refused scan(Request.Scan scan, ServedMap map, long epoch) {
+    ServedTable table = map.table(scan.tableId());
+    if (table == null) {
+      return unknownTable(scan.tableId(), map);
+    }
+    if (scan.rowLimit() < 1 || scan.bytesLimit() < 1) {
+      return refused(
+          Reason.INVALID,
+          "a scan's limits of " + scan.rowLimit() + " rows and " + scan.bytesLimit() + " bytes",
+          map);
+    }
+    int before = -1;
+    for (int vnode : scan.vnodes()) {
+      if (vnode <= before || vnode >= 1 << map.vnodeBits()) {
+        return refused(Reason.INVALID, "vnode " + vnode + " behind vnode " + before, map);
+      }
+      Refused refused = vnode(vnode, table, map, epoch);
+      if (refused != null) {
+        return refused;
+      }
+      before = vnode;
+    }
+    return null;
+  }
+
+  private @Nullable Refused key(byte[] key, ServedTable table, ServedMap map, long epoch) {
+    if (key.length == 0 || key.length > ShardLimits.KEY_BYTES_MAX) {
+      return refused(
+          Reason.INVALID,
+          "a key of "
+              + key.length
+              + " bytes; it may have from 1 to "
+              + ShardLimits.KEY_BYTES_MAX,
+          map);
+    }
+    return vnode(Vnode.indexOf(Token.hash(key), map.vnodeBits()), table, map, epoch);
+  }
+
+  private @Nullable Refused vnode(int vnode, ServedTable table, ServedMap map, long epoch) {
+    if (table.epoch() > epoch || table.epochOfVnode(vnode) > epoch) {
+      return refused(
+          Reason.STALE_MAP,
+          "the request was made by epoch "
+              + epoch
+              + ", but vnode "
+              + vnode
+              + " of table "
+              + table.table().name()
+              + " has changed since",
+          map);
+    }
+    if (!table.owns(vnode)) {
+      return refused(Reason.NOT_OWNER, "vnode " + vnode + " lies on other nodes", map);
+    }
+    if (Vnode.shard(vnode, shards) != shard) {
+      return refused(Reason.INVALID, "keys of several shards in one request", map);
+    }
+    return null;
+  }
+
+  private @Nullable Refused content(Mutation mutation, ServedTable table, ServedMap map) {
+    PartitionData data;
+    try {
+      data = PartitionCodec.decode(mutation.content());
+    } catch (MalformedException e) {
+      return refused(
+          Reason.INVALID, "the content of a write is not canonical: " + e.getMessage(), map);
+    }
+    ContentCheck content = new ContentCheck(table, limits.valueBytesMax());
+    content.check(data);
+    if (content.problem() != null) {
+      return refused(Reason.INVALID, content.problem(), map);
+    }
+    if (hybridClock.tooFarAhead(content.greatestTimestamp())) {
+      return refused(
+          Reason.CLOCK_SKEW,
+          "the write's timestamp is further ahead of this node's clock than is allowed; compare the"
+              + " machines' clocks",
+          map);
+    }
+    return null;
+  }
+
+  private static Refused unknownTable(int tableId, ServedMap map) {
+    return refused(Reason.UNKNOWN_TABLE, "there is no table with id " + tableId, map);
+  }
+
+  static Refused refused(Reason reason, String detail, ServedMap map) {
+    return new Refused(reason, detail, 0, new Epoch(map.epoch()));
+  }
+}

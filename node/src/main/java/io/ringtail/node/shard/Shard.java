@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.shard;
+
+import io.ringtail.node.storage.ReadOutcome;
+import io.ringtail.node.storage.ScanOutcome;
+import io.ringtail.node.storage.ShardStorage;
+import io.ringtail.node.storage.StorageListener;
+import io.ringtail.node.storage.TableUsage;
+import io.ringtail.node.storage.WriteOutcome;
+import io.ringtail.protocol.frame.FrameHeader;
+import io.ringtail.protocol.message.PartitionAnswer;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.time.Clock;
+import io.ringtail.protocol.time.Deadline;
+import io.ringtail.protocol.time.HybridClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's worth of a node: checks what is asked of its vnodes, lets its storage do it, and
+ * answers when the log is committed as far as the answer needs. Confined to its loop.
+ */
+public final class Shard implements StorageListener {
+  /**
+   * What a shard is given.
+   *
+   * @param index which of the node's shards
+   * @param epochSeen told, on any thread, of epochs beyond the node's map
+   * @param failed told when the disk fails: the process must stop
+   */
+  public record Surroundings(
+      int index,
+      int shards,
+      ScheduledExecutorService loop,
+      Clock clock,
+      HybridClock hybridClock,
+      Serving serving,
+      ShardLimits limits,
+      LongConsumer epochSeen,
+      BiConsumer<String, Throwable> failed) {}
+
+  /** How often parked requests are looked through for those that nobody waits for. */
+  private static final long PARKED_SWEEP_MILLIS = 20;
+
+  /** How long a request is parked whose sender names no time. */
+  private static final long PARKED_MICROS_DEFAULT = 2_000_000;
+
+  private static final int RETRY_MILLIS = 10;
+  private static final Response WRITE_DONE = new Response.WriteDone();
+
+  private final Surroundings around;
+  private final Serving serving;
+  private final RequestCheck check;
+  private final Turn turn;
+  private final CommitQueue commits = new CommitQueue();
+  private final ParkingLot parked = new ParkingLot();
+  private @Nullable ShardStorage storage;
+
+  /** Requests that wait for blocks. */
+  private int loading;
+
+  private boolean wrote;
+
+  /** A shard that has no storage yet. */
+  public Shard(Surroundings around) {
+    this.around = around;
+    this.serving = around.serving();
+    this.check =
+        new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
+    this.turn = new Turn(around.loop(), this::commit);
+  }
+
+  public int index() {
+    return around.index();
+  }
+
+  public ScheduledExecutorService loop() {
+    return around.loop();
+  }
+
+  /** Where connections of this shard note that they have something to send. */
+  public Turn turn() {
+    return turn;
+  }
+
+  /** Gives the shard its storage, once, before it is asked for anything. */
+  public void attach(ShardStorage opened) {
+    storage = opened;
+  }
+
+  /** Carries a request out, and answers; at once where it can. */
+  public void handle(FrameHeader header, Request.Data request, Requester requester) {
+    Response objection = serving.objection();
+    if (objection != null) {
+      requester.answer(header.streamId(), objection);
+      return;
+    }
+    ServedMap map = serving.map();
+    if (commits.size() + loading + parked.size() >= around.limits().inflightMax()) {
+      requester.answer(header.streamId(), overloaded(map));
+      return;
+    }
+    if (header.epoch() > map.epoch()) {
+      park(header, request, requester);
+      return;
+    }
+    switch (request) {
+      case Request.Read read -> read(header, read, map, requester);
+      case Request.Write write -> write(header, write, map, requester);
+      case Request.Scan scan -> scan(header, scan, map, requester);
+    }
+  }
+
+  /** The node has a newer map: takes up the requests that waited for it. */
+  public void mapChanged() {
+    resume();
+  }
+
+  /** Forgets the data of a table that was dropped. */
+  public void dropTable(int tableId) {
+    opened().dropTable(tableId);
+  }
+
+  /** What each table takes here. */
+  public List<TableUsage> usage() {
+    return storage == null ? List.of() : storage.usage();
+  }
+
+  /** Ends the storage; completes on the loop. What waits for the log is answered before. */
+  public CompletableFuture<Void> close() {
+    for (ParkingLot.Parked each : parked.takeAll()) {
+      handle(each.header(), each.request(), each.requester());
+    }
+    ShardStorage open = storage;
+    return open == null ? CompletableFuture.completedFuture(null) : open.close();
+  }
+
+  @Override
+  public void committed(long position) {
+    commits.release(position);
+  }
+
+  @Override
+  public void failed(String reason, Throwable cause) {
+    around.failed().accept("shard " + around.index() + ": " + reason, cause);
+  }
+
+  private void read(FrameHeader header, Request.Read read, ServedMap map, Requester requester) {
+    Response.Refused refused = check.read(read, map, header.epoch());
+    if (refused != null) {
+      requester.answer(header.streamId(), refused);
+      return;
+    }
+    List<byte[]> keys = read.keys();
+    ReadInProgress several = null;
+    for (int i = 0; i < keys.size(); i++) {
+      ReadOutcome outcome = opened().read(read, keys.get(i));
+      if (keys.size() == 1 && outcome instanceof ReadOutcome.Answer answer) {
+        answer(
+            answer.position(),
+            requester,
+            header.streamId(),
+            new Response.ReadDone(List.of(ReadInProgress.answer(read, answer))));
+        return;
+      }
+      if (several == null) {
+        several = new ReadInProgress(read);
+      }
+      take(several, i, outcome, requester, header.streamId());
+    }
+  }
+
+  private void take(
+      ReadInProgress several,
+      int index,
+      ReadOutcome outcome,
+      Requester requester,
+      int streamId) {
+    if (outcome instanceof ReadOutcome.Pending pending) {
+      loading++;
+      pending
+          .waiting()
+          .whenDone(
+              late -> {
+                loading--;
+                take(several, index, late, requester, streamId);
+              });
+    } else if (several.take(index, outcome)) {
+      answer(several.position(), requester, streamId, several.response());
+    }
+  }
+
+  private void write(FrameHeader header, Request.Write write, ServedMap map, Requester requester) {
+    Response.Refused refused = check.write(write, map, header.epoch());
+    if (refused != null) {
+      requester.answer(header.streamId(), refused);
+      return;
+    }
+    switch (opened().write(write.mutations())) {
+      case WriteOutcome.Written written -> {
+        wrote = true;
+        turn.touch();
+        answer(written.position(), requester, header.streamId(), WRITE_DONE);
+      }
+      case WriteOutcome.Refused no ->
+          requester.answer(
+              header.streamId(),
+              new Response.Refused(
+                  no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch())));
+    }
+  }
+
+  private void scan(FrameHeader header, Request.Scan scan, ServedMap map, Requester requester) {
+    Response.Refused refused = check.scan(scan, map, header.epoch());
+    if (refused != null) {
+      requester.answer(header.streamId(), refused);
+      return;
+    }
+    scanned(
+        opened().scan(scan, map.vnodeBits()), requester, header.streamId());
+  }
+
+  private void scanned(ScanOutcome outcome, Requester requester, int streamId) {
+    switch (outcome) {
+      case ScanOutcome.Page page -> {
+        List<Response.ScanEntry> entries = new ArrayList<>(page.entries().size());
+        for (ScanOutcome.Entry entry : page.entries()) {
+          entries.add(
+              new Response.ScanEntry(
+                  entry.key(),
+                  new PartitionAnswer(ConsensusState.NONE, entry.content(), entry.covered())));
+        }
+        answer(page.position(), requester, streamId, new Response.ScanDone(entries, page.next()));
+      }
+      case ScanOutcome.Damaged damaged ->
+          requester.answer(streamId, new Response.Unknown(Reason.DAMAGED, damaged.detail()));
+      case ScanOutcome.Pending pending -> {
+        loading++;
+        pending
+            .waiting()
+            .whenDone(
+                late -> {
+                  loading--;
+                  scanned(late, requester, streamId);
+                });
+      }
+    }
+  }
+
+  /** Answers now, or when the log is committed up to a position. */
+  private void answer(long position, Requester requester, int streamId, Response response) {
+    if (position <= opened().committed()) {
+      requester.answer(streamId, response);
+    } else {
+      commits.add(position, requester, streamId, response);
+    }
+  }
+
+  private void commit() {
+    if (wrote) {
+      wrote = false;
+      opened().commitTurn();
+    }
+  }
+
+  private void park(FrameHeader header, Request.Data request, Requester requester) {
+    long micros = header.timeLeftMicros() > 0 ? header.timeLeftMicros() : PARKED_MICROS_DEFAULT;
+    if (parked.size() == 0) {
+      around.loop().schedule(this::sweep, PARKED_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    parked.add(
+        new ParkingLot.Parked(
+            header, request, requester, Deadline.inMicros(around.clock(), micros)));
+    around.epochSeen().accept(header.epoch());
+  }
+
+  private void sweep() {
+    resume();
+    if (parked.size() > 0) {
+      around.epochSeen().accept(parked.newestEpoch());
+      around.loop().schedule(this::sweep, PARKED_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void resume() {
+    ServedMap map = serving.map();
+    for (ParkingLot.Parked each : parked.takeAll()) {
+      if (each.deadline().passed(around.clock())) {
+        each.requester()
+            .answer(
+                each.header().streamId(),
+                RequestCheck.refused(
+                    Reason.EXPIRED,
+                    "epoch " + each.header().epoch() + " did not reach this node in time",
+                    map));
+      } else if (each.header().epoch() > map.epoch()) {
+        parked.add(each);
+      } else {
+        handle(each.header(), each.request(), each.requester());
+      }
+    }
+  }
+
+  private Response overloaded(ServedMap map) {
+    return new Response.Refused(
+        Reason.OVERLOADED,
+        "shard " + around.index() + " has " + around.limits().inflightMax() + " requests waiting",
+        RETRY_MILLIS,
+        new Epoch(map.epoch()));
+  }
+
+  private ShardStorage opened() {
+    ShardStorage open = storage;
+    if (open == null) {
+      throw new IllegalStateException("shard " + around.index() + " has no storage yet");
+    }
+    return open;
+  }
+}
