@@ -9,6 +9,8 @@ import io.ringtail.protocol.map.Node;
  * @param connections links open now
  * @param requests requests sent
  * @param failures requests that ended without a usable answer
+ * @param repairs rows that read repair wrote back to the node, because its answer lacked them or
+ *     had them older
  * @param p50Micros median time to an answer, in microseconds; 0 where there was none
  */
 public record NodeMetrics(
@@ -17,5 +19,6 @@ public record NodeMetrics(
     int inflight,
     long requests,
     long failures,
+    long repairs,
     long p50Micros,
     long p99Micros) {}

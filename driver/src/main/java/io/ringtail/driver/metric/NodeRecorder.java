@@ -17,6 +17,7 @@ public final class NodeRecorder {
   private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
   private long requests;
   private long failures;
+  private long repairs;
   private int inflight;
   private long smoothedNanos;
 
@@ -45,6 +46,11 @@ public final class NodeRecorder {
     failures++;
   }
 
+  /** Read repair wrote so many rows back to the node. */
+  public void repaired(int rows) {
+    repairs += rows;
+  }
+
   public int inflight() {
     return inflight;
   }
@@ -58,6 +64,6 @@ public final class NodeRecorder {
 
   /** Adds what was seen to a sum over lanes. */
   public void addTo(NodeSum sum) {
-    sum.add(micros, requests, failures, inflight);
+    sum.add(micros, requests, failures, repairs, inflight);
   }
 }

@@ -13,16 +13,19 @@ public final class NodeSum {
   private int inflight;
   private long requests;
   private long failures;
+  private long repairs;
 
   /** A sum of nothing. */
   public NodeSum(Node node) {
     this.node = node;
   }
 
-  synchronized void add(Histogram lane, long laneRequests, long laneFailures, int laneInflight) {
+  synchronized void add(
+      Histogram lane, long laneRequests, long laneFailures, long laneRepairs, int laneInflight) {
     micros.add(lane);
     requests += laneRequests;
     failures += laneFailures;
+    repairs += laneRepairs;
     inflight += laneInflight;
   }
 
@@ -38,6 +41,7 @@ public final class NodeSum {
         inflight,
         requests,
         failures,
+        repairs,
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(50),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(99));
   }
