@@ -70,7 +70,7 @@ final class QueryErrors {
 
   static Throwable innermost(Throwable failure) {
     Throwable inner = failure;
-    while (inner.getCause() != null && inner.getCause() != inner) {
+    while (inner.getCause() != null) {
       inner = inner.getCause();
     }
     return inner;

@@ -120,13 +120,15 @@ public final class QueryPlanner {
     List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
     for (int i = 0; i < fields.size(); i++) {
       List<String> origin = i < origins.size() ? origins.get(i) : null;
-      boolean known = origin != null && origin.size() == 3;
+      RelDataTypeField field = fields.get(i);
       columns.add(
-          QueryTypes.resultColumn(
-              fields.get(i).getName(),
-              known ? origin.get(2) : null,
-              known ? new TableName(origin.get(0), origin.get(1)) : null,
-              fields.get(i).getType()));
+          origin == null || origin.size() != 3
+              ? QueryTypes.resultColumn(field.getName(), null, null, field.getType())
+              : QueryTypes.resultColumn(
+                  field.getName(),
+                  origin.get(2),
+                  new TableName(origin.get(0), origin.get(1)),
+                  field.getType()));
     }
     return columns;
   }

@@ -14,11 +14,10 @@ final class RowOrder {
   private RowOrder() {}
 
   static Comparator<ResultRow> of(TableRead read) {
-    Comparator<ResultRow> order = (a, b) -> 0;
-    for (SortKey key : read.shape().sort()) {
-      order = order.thenComparing(column(read, key));
-    }
-    return order;
+    return read.shape().sort().stream()
+        .map(key -> column(read, key))
+        .reduce(Comparator::thenComparing)
+        .orElseThrow(() -> new IllegalArgumentException("nothing to sort by"));
   }
 
   private static Comparator<ResultRow> column(TableRead read, SortKey key) {

@@ -33,16 +33,14 @@ final class TableReader implements RowSource {
   @Override
   public Rows read(TableRead read, @Nullable Object[] parameters) throws SQLException {
     TableRead.Shape shape = read.shape();
-    if (shape == TableRead.Shape.PLAIN) {
+    if (shape.plain()) {
       return rows(read, parameters, Long.MAX_VALUE);
     }
     long offset = count(shape.offset(), 0, parameters);
     long limit = count(shape.limit(), Long.MAX_VALUE, parameters);
     long keep = limit > Long.MAX_VALUE - offset ? Long.MAX_VALUE : limit + offset;
     if (shape.sort().isEmpty()) {
-      boolean bounded = shape.limit() != null || shape.offset() != null;
-      Rows rows = rows(read, parameters, keep);
-      return bounded ? new LimitedRows(rows, offset, limit) : rows;
+      return new LimitedRows(rows(read, parameters, keep), offset, limit);
     }
     TopRows<ResultRow> sorter = new TopRows<>(RowOrder.of(read), keep);
     RowStream stream = stream(read, parameters, Long.MAX_VALUE);

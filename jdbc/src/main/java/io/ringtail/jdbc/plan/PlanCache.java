@@ -7,38 +7,43 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Planned statements by their text, for one keyspace and one set of connection properties.
- * Thread-safe.
+ * What was made of statements, by their text, for one keyspace and one set of connection
+ * properties. Thread-safe.
  *
  * <p>Looking up is one hash table access. Where it is full, any older entry makes room: an
  * application with more texts than fit writes values into its statements, and none of these comes
  * again.
+ *
+ * @param <T> what is kept
  */
-public final class PlanCache {
-  private final ConcurrentHashMap<String, Prepared> plans = new ConcurrentHashMap<>();
-  private final int plansMax;
+public final class PlanCache<T> {
+  private record Entry<T>(Schema schema, T value) {}
 
-  public PlanCache(int plansMax) {
-    this.plansMax = plansMax;
+  private final ConcurrentHashMap<String, Entry<T>> entries = new ConcurrentHashMap<>();
+  private final int entriesMax;
+
+  public PlanCache(int entriesMax) {
+    this.entriesMax = entriesMax;
   }
 
-  /** The plan for a text, unless it was made for another schema. */
-  public @Nullable Prepared get(String sql, Schema schema) {
-    Prepared prepared = plans.get(sql);
-    return prepared != null && prepared.schema() == schema ? prepared : null;
+  /** What is kept for a text, unless it was made for another schema. */
+  @SuppressWarnings("ReferenceEquality") // as in Prepared.madeFor
+  public @Nullable T get(String sql, Schema schema) {
+    Entry<T> entry = entries.get(sql);
+    return entry != null && entry.schema == schema ? entry.value : null;
   }
 
-  public void put(Prepared prepared) {
-    if (plans.size() >= plansMax && !plans.containsKey(prepared.sql())) {
-      Iterator<String> any = plans.keySet().iterator();
+  public void put(String sql, Schema schema, T value) {
+    if (entries.size() >= entriesMax && !entries.containsKey(sql)) {
+      Iterator<String> any = entries.keySet().iterator();
       if (any.hasNext()) {
-        plans.remove(any.next());
+        entries.remove(any.next());
       }
     }
-    plans.put(prepared.sql(), prepared);
+    entries.put(sql, new Entry<>(schema, value));
   }
 
   public int size() {
-    return plans.size();
+    return entries.size();
   }
 }

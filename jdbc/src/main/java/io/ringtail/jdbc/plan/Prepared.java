@@ -26,6 +26,15 @@ public record Prepared(
   }
 
   /**
+   * Whether it was planned against this very schema. An equal one of another map calls for a new
+   * plan too: maps change rarely, and comparing all tables with each execution would cost more.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean madeFor(Schema current) {
+    return schema == current;
+  }
+
+  /**
    * What the application set, in the types that the plan wants.
    *
    * @param set one value for each question mark

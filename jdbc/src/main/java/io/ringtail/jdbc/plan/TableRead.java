@@ -60,6 +60,11 @@ public final class TableRead {
     /** All rows as they come. */
     public static final Shape PLAIN = new Shape(List.of(), false, null, null);
 
+    /** Whether rows are neither sorted nor counted. */
+    public boolean plain() {
+      return sort.isEmpty() && limit == null && offset == null;
+    }
+
     public Shape {
       sort = List.copyOf(sort);
     }

@@ -125,7 +125,7 @@ final class SelectPlanner {
           return null;
         }
         int index = scope.index(name);
-        String label = bare == item ? scope.column(index).name() : alias(item);
+        String label = item.getKind() == SqlKind.AS ? alias(item) : scope.column(index).name();
         indexes.add(index);
         columns.add(ResultColumn.of(label, scope.table().name(), scope.column(index)));
       }

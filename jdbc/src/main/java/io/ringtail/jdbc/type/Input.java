@@ -141,6 +141,7 @@ public final class Input {
     throw mismatch(value, SqlType.UUID);
   }
 
+  @SuppressWarnings("JavaUtilDate") // java.sql's classes are what applications bring
   private static Instant toTimestamp(Object value) throws SQLException {
     if (value instanceof Instant instant) {
       return Timestamps.truncate(instant);
