@@ -6,6 +6,7 @@ import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.ReplicaSet;
+import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Schema;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,16 @@ public final class InitialMap {
     if (initial.isEmpty() || new HashSet<>(initial).size() != initial.size()) {
       throw new IllegalArgumentException(
           "the initial nodes have to be at least one and all different: " + initial);
+    }
+    if (vnodeBits < Vnode.BITS_MIN || vnodeBits > Vnode.BITS_MAX) {
+      throw new IllegalArgumentException(
+          "2^"
+              + vnodeBits
+              + " vnodes; from 2^"
+              + Vnode.BITS_MIN
+              + " to 2^"
+              + Vnode.BITS_MAX
+              + " are possible");
     }
     String members = "ringtail cluster of " + initial + " with 2^" + vnodeBits + " vnodes";
     ClusterId clusterId = new ClusterId(nameUuid(members));
@@ -71,6 +82,10 @@ public final class InitialMap {
    */
   public static Placement placement(
       List<NodeId> nodes, int replicationFactor, int vnodeBits, Epoch epoch) {
+    if (replicationFactor < 1 || replicationFactor > nodes.size()) {
+      throw new IllegalArgumentException(
+          replicationFactor + " replicas cannot be placed on " + nodes.size() + " nodes");
+    }
     int vnodes = 1 << vnodeBits;
     List<ReplicaSet> sets =
         IntStream.range(0, nodes.size())

@@ -32,17 +32,16 @@ public record Vnode(int index) {
   }
 
   /**
-   * The shard of a node that serves a vnode. Mixed, so that placement (which also goes by vnode
-   * number) and shards do not correlate.
+   * The shard of a node that serves a vnode. Fibonacci hashing: multiples of the golden ratio fall
+   * evenly into the ring, also those of every n-th vnode, so that placement (which goes by vnode
+   * number, too) and shards do not correlate. Source: Knuth, "The Art of Computer Programming",
+   * volume 3, section 6.4.
    *
    * @param shards the node's number of shards, at least 1
    */
   public static int shard(int vnodeIndex, int shards) {
-    int mixed =
-        vnodeIndex
-            * 0x9E3779B9; // 2^32 divided by the golden ratio: spreads neighbours over the whole
-    // range
-    mixed ^= mixed >>> 16;
-    return Integer.remainderUnsigned(mixed, shards);
+    // 2^32 divided by the golden ratio: the product is a fraction of the ring in 32 bits.
+    int fraction = vnodeIndex * 0x9E3779B9;
+    return (int) ((Integer.toUnsignedLong(fraction) * shards) >>> Integer.SIZE);
   }
 }
