@@ -30,6 +30,7 @@ public final class Turn {
   private long nowNanos;
   private long timestamp;
   private ByteBuf scratch = Unpooled.buffer(512);
+  private @Nullable Request encoded;
 
   /** The turns of a loop. */
   public Turn(Executor loop, Clock clock, HybridClock hybridClock) {
@@ -60,15 +61,19 @@ public final class Turn {
   }
 
   /**
-   * Encodes a request's body into a buffer that is good until the next call; what is sent to
-   * several replicas is encoded once.
+   * Encodes a request's body into a buffer that is good until the next call; the same request is
+   * encoded only once when it goes to several replicas one after the other.
    */
   public ByteBuf encode(Request request) {
+    if (request == encoded) {
+      return scratch;
+    }
     if (scratch.capacity() > SCRATCH_BYTES_MAX) {
       scratch = Unpooled.buffer(512);
     }
     scratch.clear();
     MessageCodec.encode(request, scratch);
+    encoded = scratch.capacity() > SCRATCH_BYTES_MAX ? null : request;
     return scratch;
   }
 

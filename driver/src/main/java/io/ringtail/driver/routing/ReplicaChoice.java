@@ -11,8 +11,11 @@ import java.util.random.RandomGenerator;
 public final class ReplicaChoice {
   /** What an order is made by. */
   public interface Costs {
-    /** What a request to a node would cost now; {@link #UNREACHABLE} where there is no way. */
-    long cost(int node);
+    /**
+     * What a request to the shard of a node that serves a vnode would cost now; {@link
+     * #UNREACHABLE} where there is no way.
+     */
+    long cost(int node, int vnode);
   }
 
   /** The cost of a node that is not connected. */
@@ -26,7 +29,8 @@ public final class ReplicaChoice {
    * @param replicas left as it is
    * @param needed how many will be asked at first; the others' order says nothing
    */
-  public static int[] order(int[] replicas, int needed, Costs costs, RandomGenerator random) {
+  public static int[] order(
+      int[] replicas, int vnode, int needed, Costs costs, RandomGenerator random) {
     int[] order = replicas.clone();
     int last = order.length - 1;
     for (int i = 0; i < last && i < needed; i++) {
@@ -34,9 +38,9 @@ public final class ReplicaChoice {
       int a = i + random.nextInt(left);
       int b = i + random.nextInt(left - 1);
       b += b >= a ? 1 : 0;
-      int better = costs.cost(order[a]) <= costs.cost(order[b]) ? a : b;
-      if (costs.cost(order[better]) == UNREACHABLE) {
-        better = cheapest(order, i, costs);
+      int better = costs.cost(order[a], vnode) <= costs.cost(order[b], vnode) ? a : b;
+      if (costs.cost(order[better], vnode) == UNREACHABLE) {
+        better = cheapest(order, vnode, i, costs);
       }
       int swapped = order[i];
       order[i] = order[better];
@@ -45,10 +49,10 @@ public final class ReplicaChoice {
     return order;
   }
 
-  private static int cheapest(int[] order, int from, Costs costs) {
+  private static int cheapest(int[] order, int vnode, int from, Costs costs) {
     int best = from;
     for (int i = from + 1; i < order.length; i++) {
-      if (costs.cost(order[i]) < costs.cost(order[best])) {
+      if (costs.cost(order[i], vnode) < costs.cost(order[best], vnode)) {
         best = i;
       }
     }

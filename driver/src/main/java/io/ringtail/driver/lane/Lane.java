@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.lane;
+
+import io.netty.buffer.ByteBuf;
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.connection.NodeLinks;
+import io.ringtail.driver.connection.ShardLink;
+import io.ringtail.driver.connection.Surroundings;
+import io.ringtail.driver.connection.Turn;
+import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.metric.NodeSum;
+import io.ringtail.driver.retry.Backoff;
+import io.ringtail.driver.routing.MapView;
+import io.ringtail.driver.routing.ReplicaChoice;
+import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.message.Event;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.ring.NodeId;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's worth of a session: an event loop with connections of its own to every shard. A
+ * request lives and dies on one lane, so that nothing about it is shared. {@link #submit} may be
+ * called by any thread, and so may what says so; all else is confined to the lane's thread.
+ */
+public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Executor {
+  /** Between two attempts at a replica that refused or could take no more. */
+  private static final Backoff RETRY = new Backoff(5_000_000, 250_000_000);
+
+  private final Surroundings surroundings;
+  private final Turn turn;
+  private final LaneLimits limits;
+  private final MapFetch fetch;
+  private final @Nullable MapWatch watch;
+  private final Wheel wheel;
+  private final ArrayDeque<Operation> queue = new ArrayDeque<>();
+
+  /** Requests on their way from other threads; bounds what the loop's own queue holds. */
+  private final AtomicInteger arriving = new AtomicInteger();
+
+  private final Runnable sweep = this::sweep;
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+  private MapView view;
+  private NodeLinks[] nodes = {};
+  private @Nullable Runnable whenSettled;
+  private boolean sweepScheduled;
+  private boolean beginning;
+  private long requests;
+  private int inflight;
+  private int waiting;
+
+  /**
+   * A lane, which does nothing until it is started.
+   *
+   * @param watches whether it is the one of its session that is told of new maps
+   */
+  public Lane(Surroundings surroundings, LaneLimits limits, Maps maps, boolean watches) {
+    this.surroundings = surroundings;
+    this.turn = surroundings.turn();
+    this.limits = limits;
+    this.fetch = new MapFetch(maps);
+    this.watch = watches ? new MapWatch(fetch) : null;
+    this.view = maps.newest();
+    this.wheel = new Wheel(surroundings.clock().nanos());
+  }
+
+  /**
+   * Connects to all nodes. Any thread.
+   *
+   * @param settled run on the lane's thread when every node is connected, or could not be
+   */
+  public void start(Runnable settled) {
+    surroundings
+        .loop()
+        .execute(
+            () -> {
+              thread = Thread.currentThread();
+              whenSettled = settled;
+              turn.begin();
+              connect(view);
+              checkSettled();
+            });
+  }
+
+  /** Whether this is the lane's thread. Any thread. */
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** The random id of this lane's writes. Any thread. */
+  public long writer() {
+    return surroundings.writer();
+  }
+
+  @Override
+  public void execute(Runnable command) {
+    surroundings.loop().execute(command);
+  }
+
+  /** Takes a request on. Any thread; without a hop on the lane's own. */
+  public void submit(Operation operation) {
+    if (isCurrent()) {
+      operation.submittedTo(this, turn.begin());
+      admit(operation);
+      return;
+    }
+    operation.submittedTo(this, surroundings.clock().nanos());
+    if (closed) {
+      operation.fail(new RingtailException.SessionClosed("the session is closed", false));
+    } else if (arriving.incrementAndGet() > limits.inflightMax() + limits.queueMax()) {
+      arriving.decrementAndGet();
+      operation.fail(overloaded());
+    } else {
+      surroundings.loop().execute(operation);
+    }
+  }
+
+  void arrived(Operation operation) {
+    arriving.decrementAndGet();
+    turn.begin();
+    admit(operation);
+  }
+
+  private void admit(Operation operation) {
+    if (closed) {
+      operation.fail(new RingtailException.SessionClosed("the session is closed", false));
+    } else if (inflight < limits.inflightMax()) {
+      inflight++;
+      operation.begin(++requests, turn.nowNanos());
+    } else if (waiting < limits.queueMax()) {
+      waiting++;
+      operation.queued(true);
+      queue.add(operation);
+      wake(operation, operation.deadlineNanos());
+    } else {
+      operation.fail(overloaded());
+    }
+  }
+
+  private RingtailException overloaded() {
+    return new RingtailException.Overloaded(
+        limits.inflightMax()
+            + " requests are under way on this lane, and "
+            + limits.queueMax()
+            + " wait",
+        0);
+  }
+
+  /** An operation that was queued or begun ends. */
+  void finished(Operation operation, boolean wasQueued) {
+    wheel.remove(operation);
+    if (wasQueued) {
+      waiting--;
+    } else {
+      inflight--;
+      beginNext();
+    }
+  }
+
+  private void beginNext() {
+    // One that fails at once comes back here: the loop further down the stack goes on.
+    if (beginning) {
+      return;
+    }
+    beginning = true;
+    while (inflight < limits.inflightMax()) {
+      Operation next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      // Those that ended while they waited are left in the queue.
+      if (!next.isFinished()) {
+        waiting--;
+        wheel.remove(next);
+        next.queued(false);
+        inflight++;
+        next.begin(++requests, turn.nowNanos());
+      }
+    }
+    beginning = false;
+  }
+
+  /** Requests under way and waiting. */
+  public int load() {
+    return inflight + waiting;
+  }
+
+  void wake(Operation operation, long wakeNanos) {
+    wheel.remove(operation);
+    wheel.put(operation, wakeNanos);
+    if (!sweepScheduled) {
+      sweepScheduled = true;
+      surroundings.loop().schedule(sweep, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void sweep() {
+    sweepScheduled = false;
+    wheel.sweep(turn.begin());
+    if (wheel.size() > 0 && !sweepScheduled) {
+      sweepScheduled = true;
+      surroundings.loop().schedule(sweep, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  MapView view() {
+    return view;
+  }
+
+  long nowNanos() {
+    return turn.nowNanos();
+  }
+
+  ByteBuf encode(Request request) {
+    return turn.encode(request);
+  }
+
+  /** The nodes of {@link #view()}, in its order; replaced, never changed, with the next map. */
+  NodeLinks[] nodes() {
+    return nodes;
+  }
+
+  int[] order(int[] replicas, int vnode, int needed) {
+    return ReplicaChoice.order(replicas, vnode, needed, this, surroundings.random());
+  }
+
+  @Override
+  public long cost(int node, int vnode) {
+    NodeLinks links = nodes[node];
+    return links.forVnode(vnode).isReady() ? links.recorder().cost() : ReplicaChoice.UNREACHABLE;
+  }
+
+  long retryDelayNanos(int attempt, int hintMillis) {
+    return RETRY.delayNanos(attempt, hintMillis, surroundings.random());
+  }
+
+  void needEpoch(long epoch) {
+    if (view.epoch() < epoch) {
+      fetch.begin(nodes, null);
+    }
+  }
+
+  /**
+   * The shard of a node that serves a vnode, as this lane's handshakes told; keys of one shard
+   * travel in one frame.
+   */
+  public int shardOf(int node, int vnode) {
+    return nodes[node].shardOf(vnode);
+  }
+
+  /** Any connection that is ready, of one node after the other; null when there is none. */
+  public @Nullable ShardLink anyReady(int turnNumber) {
+    for (int i = 0; i < nodes.length; i++) {
+      ShardLink link = nodes[Math.floorMod(turnNumber + i, nodes.length)].anyReady();
+      if (link != null) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  /** Follows a newer map. */
+  public void follow(MapView newer) {
+    if (!closed && newer.epoch() > view.epoch()) {
+      turn.begin();
+      connect(newer);
+      view = newer;
+    }
+  }
+
+  /** Connects to the nodes of a map; the links to those that were there before stay. */
+  private void connect(MapView to) {
+    Map<NodeId, NodeLinks> before = new HashMap<>();
+    for (NodeLinks links : nodes) {
+      before.put(links.node().id(), links);
+    }
+    NodeLinks[] after = new NodeLinks[to.nodes().size()];
+    for (int i = 0; i < after.length; i++) {
+      Node node = to.nodes().get(i);
+      NodeLinks known = before.get(node.id());
+      if (known != null && known.node().equals(node)) {
+        before.remove(node.id());
+        after[i] = known;
+      } else {
+        after[i] = new NodeLinks(surroundings, to.map().clusterId(), node, this);
+      }
+    }
+    nodes = after;
+    for (NodeLinks links : after) {
+      links.start();
+    }
+    before.values().forEach(NodeLinks::close);
+  }
+
+  @Override
+  public void changed(NodeLinks node) {
+    if (watch != null && !closed) {
+      watch.check(nodes);
+    }
+    checkSettled();
+  }
+
+  private void checkSettled() {
+    Runnable settled = whenSettled;
+    if (settled == null) {
+      return;
+    }
+    for (NodeLinks links : nodes) {
+      if (!links.isSettled()) {
+        return;
+      }
+    }
+    whenSettled = null;
+    settled.run();
+  }
+
+  @Override
+  public void epochSeen(NodeLinks node, long epoch) {
+    if (epoch > view.epoch()) {
+      fetch.begin(nodes, node);
+    }
+  }
+
+  @Override
+  public void event(Event event) {
+    if (event instanceof Event.MapChanged changed) {
+      fetch.offer(changed.map());
+    }
+  }
+
+  /** Adds what this lane saw of the nodes to sums over lanes. */
+  public void addTo(Map<NodeId, NodeSum> sums) {
+    for (NodeLinks links : nodes) {
+      NodeSum sum = sums.get(links.node().id());
+      if (sum != null) {
+        links.addTo(sum);
+      }
+    }
+  }
+
+  /** Takes no more requests; those under way go on. Any thread. */
+  public void refuse() {
+    closed = true;
+  }
+
+  /** Ends everything: requests fail, connections close. */
+  public void close() {
+    closed = true;
+    turn.begin();
+    for (Timed each = wheel.removeAny(); each != null; each = wheel.removeAny()) {
+      if (each instanceof Operation operation) {
+        operation.fail(
+            new RingtailException.SessionClosed(
+                "the session was closed", operation.mayHaveTakenEffect()));
+      }
+    }
+    for (NodeLinks links : nodes) {
+      links.close();
+    }
+  }
+}

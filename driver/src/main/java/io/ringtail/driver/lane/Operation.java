@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.lane;
+
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.connection.NodeLinks;
+import io.ringtail.driver.connection.ReplyHandler;
+import io.ringtail.driver.connection.ShardLink;
+import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.routing.MapView;
+import io.ringtail.protocol.codec.MessageCodec;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request under way on a lane: routes it, feeds its state machine with what comes from the
+ * connections and the clock, and carries the machine's effects out. Confined to the lane's thread
+ * once it is submitted.
+ */
+public abstract class Operation extends Timed implements ReplyHandler, Runnable {
+  /** How late an answer may be, at most, before one more replica is asked. */
+  private static final long SPARE_NANOS_MAX = 200_000_000;
+
+  /** Part of the timeout after which one more replica is asked, where that is sooner. */
+  private static final int SPARE_SHARE = 4;
+
+  private static final int TAG_REPLICA_MASK = 0x3F;
+
+  /** Marks the answers to a write-back. */
+  static final int TAG_REPAIR = 0x40;
+
+  /** The tag's bits above this are the number of the attempt that it belongs to. */
+  private static final int TAG_ATTEMPT_SHIFT = 8;
+
+  final Aim aim;
+  private @Nullable Lane lane;
+  private @Nullable MapView view;
+  private NodeLinks[] nodes = {};
+  private int vnode;
+  private long counter;
+  private long beganNanos;
+  private long deadlineNanos;
+  private int attempt;
+  private boolean finished;
+
+  /** The epoch that is waited for; 0 when none is. */
+  private long awaitedEpoch;
+
+  /** Whether it waits in the lane's queue. */
+  private boolean queued;
+
+  Operation(Aim aim) {
+    this.aim = aim;
+  }
+
+  /** Finds the replicas in a map and starts a new state machine. */
+  abstract void route(MapView newView, int newVnode, long nowNanos, Limits limits);
+
+  /** The state machine's tick. */
+  abstract void tick(long nowNanos);
+
+  abstract long wakeNanos(long nowNanos);
+
+  abstract void reply(int replica, int kind, @Nullable Response answer, long nowNanos);
+
+  /** Ends the operation with an error, from outside. */
+  abstract void fail(RingtailException error);
+
+  abstract boolean mayHaveTakenEffect();
+
+  /** The index of a replica's node in the map. */
+  abstract int node(int replica);
+
+  /** What takes a request for several partitions back when the map has changed. */
+  abstract boolean regroup();
+
+  /** Fails because the time ran out while a newer map was waited for. */
+  abstract void failAwaitingMap(String message);
+
+  final Lane lane() {
+    return java.util.Objects.requireNonNull(lane, "submitted");
+  }
+
+  final boolean isFinished() {
+    return finished;
+  }
+
+  final void submittedTo(Lane newLane, long nowNanos) {
+    lane = newLane;
+    beganNanos = nowNanos;
+    deadlineNanos = nowNanos + aim.timeoutNanos();
+  }
+
+  final long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** Came in from another thread. */
+  @Override
+  public final void run() {
+    lane().arrived(this);
+  }
+
+  final void queued(boolean waits) {
+    queued = waits;
+  }
+
+  /** Whether it counts among those under way. */
+  final boolean wasBegun() {
+    return counter != 0;
+  }
+
+  final void begin(long newCounter, long nowNanos) {
+    counter = newCounter;
+    restart(nowNanos);
+  }
+
+  /** Routes by the lane's newest map, whether for the first time or again. */
+  private void restart(long nowNanos) {
+    MapView newest = lane().view();
+    view = newest;
+    nodes = lane().nodes();
+    vnode = newest.vnodeOf(aim.token());
+    awaitedEpoch = 0;
+    long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
+    route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
+    sleep(nowNanos);
+  }
+
+  private void sleep(long nowNanos) {
+    if (!finished) {
+      lane().wake(this, awaitedEpoch == 0 ? wakeNanos(nowNanos) : nextLook(nowNanos));
+    }
+  }
+
+  private long nextLook(long nowNanos) {
+    return Math.min(deadlineNanos, nowNanos + Limits.POLL_NANOS);
+  }
+
+  @Override
+  final void wake(long nowNanos) {
+    if (finished) {
+      return;
+    }
+    if (queued) {
+      fail(new RingtailException.Overloaded("waited in the lane's queue for its whole time", 0));
+      return;
+    }
+    if (awaitedEpoch == 0) {
+      tick(nowNanos);
+    } else if (deadlineNanos - nowNanos <= 0) {
+      failAwaitingMap(
+          "the cluster map of epoch " + awaitedEpoch + ", which is needed, did not come in time");
+    } else {
+      awaitMap(nowNanos);
+      return;
+    }
+    sleep(nowNanos);
+  }
+
+  /** The replicas say that there is a newer map: goes on when the lane has it. */
+  final void rerouteAt(long epoch) {
+    attempt++;
+    awaitedEpoch = epoch;
+    awaitMap(lane().nowNanos());
+  }
+
+  private void awaitMap(long nowNanos) {
+    if (lane().view().epoch() < awaitedEpoch) {
+      lane().needEpoch(awaitedEpoch);
+      lane().wake(this, nextLook(nowNanos));
+    } else if (!regroup()) {
+      if (lane().view().table(aim.tableId()) == null) {
+        fail(
+            new RingtailException.InvalidRequest(
+                "the table with id " + aim.tableId() + " was dropped"));
+      } else {
+        restart(nowNanos);
+      }
+    }
+  }
+
+  final Reach reachOf(int replica) {
+    return nodes[node(replica)].reach(vnode, beganNanos);
+  }
+
+  /** Sends a request to a replica. */
+  final boolean sendTo(int replica, Request request, int tagKind) {
+    Lane at = lane();
+    MapView routedBy = view;
+    if (routedBy == null) {
+      throw new IllegalStateException("sent before it was routed");
+    }
+    ShardLink link = nodes[node(replica)].forVnode(vnode);
+    long micros = (deadlineNanos - at.nowNanos()) / 1_000;
+    return link.send(
+        MessageCodec.opcode(request),
+        at.encode(request),
+        routedBy.epoch(),
+        (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros)),
+        counter,
+        this,
+        attempt << TAG_ATTEMPT_SHIFT | tagKind | replica);
+  }
+
+  @Override
+  public final void answered(
+      int tag, Response response, long nowNanos) {
+    hear(tag, response, nowNanos);
+  }
+
+  @Override
+  public final void lost(int tag, long nowNanos) {
+    hear(tag, null, nowNanos);
+  }
+
+  private void hear(
+      int tag, @Nullable Response response, long nowNanos) {
+    // An answer that came too late, or to an attempt by an older map.
+    if (finished || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
+      return;
+    }
+    int before = attempt;
+    reply(tag & TAG_REPLICA_MASK, tag & TAG_REPAIR, response, nowNanos);
+    if (!finished && before == attempt && wakeNanos(nowNanos) - wakeNanos < 0) {
+      lane().wake(this, wakeNanos(nowNanos));
+    }
+  }
+
+  /** Takes it off the lane; to be called before anybody is told of its end. */
+  final boolean finish() {
+    if (finished) {
+      return false;
+    }
+    finished = true;
+    if (queued || wasBegun()) {
+      lane().finished(this, queued);
+    }
+    return true;
+  }
+}

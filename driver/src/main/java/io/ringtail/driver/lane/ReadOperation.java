@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.lane;
+
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.coordination.Failure;
+import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.PartitionReconciler;
+import io.ringtail.driver.coordination.PartitionResult;
+import io.ringtail.driver.coordination.QuorumRead;
+import io.ringtail.driver.coordination.QuorumWrite;
+import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.coordination.Reconciler;
+import io.ringtail.driver.coordination.Refusal;
+import io.ringtail.driver.coordination.ScanPage;
+import io.ringtail.driver.coordination.ScanReconciler;
+import io.ringtail.driver.routing.MapView;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.Mutation;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read or one page of a scan under way on a lane.
+ *
+ * @param <A> what a replica answers
+ * @param <R> the result
+ */
+public final class ReadOperation<A, R> extends Operation implements QuorumRead.Effects<R> {
+  private static final IntFunction<Response.@Nullable ReadDone[]> READ_ANSWERS =
+      Response.ReadDone[]::new;
+  private static final IntFunction<Response.@Nullable ScanDone[]> SCAN_ANSWERS =
+      Response.ScanDone[]::new;
+
+  private final Request request;
+  private final Class<A> answerClass;
+  private final IntFunction<@Nullable A[]> answers;
+  private final Reconciler<A, R> reconciler;
+  private final Completion<R> completion;
+  private int[] order = {};
+  private @Nullable QuorumRead<A, R> machine;
+
+  private ReadOperation(
+      Aim aim,
+      Request request,
+      Class<A> answerClass,
+      IntFunction<@Nullable A[]> answers,
+      Reconciler<A, R> reconciler,
+      Completion<R> completion) {
+    super(aim);
+    this.request = request;
+    this.answerClass = answerClass;
+    this.answers = answers;
+    this.reconciler = reconciler;
+    this.completion = completion;
+  }
+
+  /** A read of slices of partitions that share their replicas and shards. */
+  public static ReadOperation<Response.ReadDone, List<PartitionResult>> of(
+      Aim aim, Request.Read read, Completion<List<PartitionResult>> completion) {
+    return new ReadOperation<>(
+        aim,
+        read,
+        Response.ReadDone.class,
+        READ_ANSWERS,
+        new PartitionReconciler(read),
+        completion);
+  }
+
+  /** A page of a scan of vnodes that share their replicas and shards. */
+  public static ReadOperation<Response.ScanDone, ScanPage> of(
+      Aim aim, Request.Scan scan, Completion<ScanPage> completion) {
+    return new ReadOperation<>(
+        aim, scan, Response.ScanDone.class, SCAN_ANSWERS, new ScanReconciler(scan), completion);
+  }
+
+  @Override
+  void route(MapView view, int vnode, long nowNanos, Limits limits) {
+    int[] replicas = view.replicas(aim.replicationFactor(), vnode);
+    int required = aim.level().required(replicas.length);
+    order = lane().order(replicas, vnode, required);
+    QuorumRead<A, R> read =
+        new QuorumRead<>(required, reconciler, this, answers.apply(replicas.length));
+    machine = read;
+    read.start(nowNanos, limits, view.epoch());
+  }
+
+  private QuorumRead<A, R> machine() {
+    return Objects.requireNonNull(machine);
+  }
+
+  @Override
+  void tick(long nowNanos) {
+    machine().tick(nowNanos);
+  }
+
+  @Override
+  long wakeNanos(long nowNanos) {
+    return machine().wakeNanos(nowNanos);
+  }
+
+  @Override
+  int node(int replica) {
+    return order[replica];
+  }
+
+  @Override
+  void reply(int replica, int kind, @Nullable Response answer, long nowNanos) {
+    if (kind == TAG_REPAIR) {
+      repairReply(replica, answer, nowNanos);
+      return;
+    }
+    QuorumRead<A, R> read = machine();
+    if (answer == null) {
+      read.lost(replica, nowNanos);
+    } else if (answerClass.isInstance(answer)) {
+      read.answered(replica, answerClass.cast(answer), nowNanos);
+    } else if (answer instanceof Response.Refused refused) {
+      read.refused(replica, nowNanos, Refusal.of(refused));
+    } else if (answer instanceof Response.Unknown unknown) {
+      read.unknown(replica, nowNanos, unknown.reason(), unknown.detail());
+    } else {
+      read.unknown(
+          replica, nowNanos, Reason.INTERNAL, "answered " + answer.getClass().getSimpleName());
+    }
+  }
+
+  private void repairReply(int replica, @Nullable Response answer, long nowNanos) {
+    QuorumWrite repair = machine().repair();
+    if (repair == null) {
+      return;
+    }
+    if (answer == null) {
+      repair.lost(replica, nowNanos);
+    } else if (answer instanceof Response.WriteDone) {
+      repair.acknowledged(replica);
+    } else if (answer instanceof Response.Refused refused) {
+      repair.refused(replica, nowNanos, Refusal.of(refused));
+    } else {
+      repair.unknown(replica, nowNanos, Reason.INTERNAL, "write-back not acknowledged");
+    }
+  }
+
+  @Override
+  public Reach reach(int replica) {
+    return reachOf(replica);
+  }
+
+  @Override
+  public boolean ask(int replica) {
+    return sendTo(replica, request, 0);
+  }
+
+  @Override
+  public boolean writeBack(int replica, List<Mutation> mutations) {
+    return sendTo(replica, new Request.Write(mutations), TAG_REPAIR);
+  }
+
+  @Override
+  public long retryDelayNanos(int attempt, int hintMillis) {
+    return lane().retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public void rerouted(long epoch) {
+    rerouteAt(epoch);
+  }
+
+  @Override
+  boolean regroup() {
+    return completion.regroup(false) && finish();
+  }
+
+  @Override
+  public void completed(R result) {
+    if (finish()) {
+      completion.completed(result);
+    }
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    fail(ErrorMapping.ofRead(failure));
+  }
+
+  @Override
+  void failAwaitingMap(String message) {
+    failed(new Failure(Failure.Kind.TIMEOUT, message, false));
+  }
+
+  @Override
+  void fail(RingtailException error) {
+    if (finish()) {
+      completion.failed(error);
+    }
+  }
+
+  @Override
+  boolean mayHaveTakenEffect() {
+    return false;
+  }
+}
