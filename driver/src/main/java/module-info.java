@@ -15,4 +15,8 @@ module io.ringtail.driver {
   exports io.ringtail.driver;
   exports io.ringtail.driver.api;
   exports io.ringtail.driver.transport;
+
+  // The node speaks with its peers over the same connections.
+  exports io.ringtail.driver.connection to
+      io.ringtail.node;
 }

@@ -92,8 +92,8 @@ final class Connection implements LinkListener, FrameReader.Sink {
   /**
    * Queues a request, to leave at the turn's end.
    *
-   * @param body its encoding, which stays the caller's and is not read from its reader index on, but
-   *     copied whole
+   * @param body its encoding, which stays the caller's and is not read from its reader index on,
+   *     but copied whole
    * @param tag given back with the answer
    * @return whether it was taken; if not, nothing was sent
    */
@@ -121,13 +121,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
     write(
         open,
         new FrameHeader(
-            opcode,
-            id,
-            epoch,
-            turn.timestamp(),
-            timeLeftMicros,
-            surroundings.writer(),
-            counter),
+            opcode, id, epoch, turn.timestamp(), timeLeftMicros, surroundings.writer(), counter),
         body);
     return true;
   }

@@ -37,8 +37,7 @@ public final class NodeLinks implements ShardLink.Listener {
   private boolean settled;
 
   /** The links to a node of a cluster; nothing happens until they are started. */
-  public NodeLinks(
-      Surroundings surroundings, ClusterId clusterId, Node node, Listener listener) {
+  public NodeLinks(Surroundings surroundings, ClusterId clusterId, Node node, Listener listener) {
     this.surroundings = surroundings;
     this.node = node;
     this.handshake = new Handshake(clusterId, node.id());
@@ -47,8 +46,7 @@ public final class NodeLinks implements ShardLink.Listener {
   }
 
   private ShardLink link(int shard) {
-    return new ShardLink(
-        surroundings, node.endpoint(), shard, handshake, recorder, this);
+    return new ShardLink(surroundings, node.endpoint(), shard, handshake, recorder, this);
   }
 
   public void start() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of an event loop: what all connections of the loop write during it leaves with one flush
- * each at its end, which costs a fifteenth of a flush for each frame. Keeps the turn's time, too, so
- * that clocks are not read for each frame. Confined to its loop's thread.
+ * each at its end, which costs a fifteenth of a flush for each frame. Keeps the turn's time, too,
+ * so that clocks are not read for each frame. Confined to its loop's thread.
  */
 public final class Turn {
   /** A request's encoding is kept for reuse up to this size. */

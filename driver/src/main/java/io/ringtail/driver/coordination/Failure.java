@@ -9,8 +9,7 @@ import io.ringtail.protocol.message.Reason;
  * @param mayHaveTakenEffect false when nothing was changed and nothing will be
  * @param retryAfterMillis a replica's hint; 0 when there is none
  */
-public record Failure(
-    Kind kind, String message, boolean mayHaveTakenEffect, int retryAfterMillis) {
+public record Failure(Kind kind, String message, boolean mayHaveTakenEffect, int retryAfterMillis) {
   /** What kind of failure it is. */
   public enum Kind {
     UNAVAILABLE,

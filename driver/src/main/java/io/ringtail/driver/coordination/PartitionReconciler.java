@@ -60,8 +60,7 @@ public final class PartitionReconciler
     return merge(answers, keys);
   }
 
-  private Reconciled<List<PartitionResult>> merge(
-      Response.@Nullable ReadDone[] answers, int keys) {
+  private Reconciled<List<PartitionResult>> merge(Response.@Nullable ReadDone[] answers, int keys) {
     List<PartitionResult> results = new ArrayList<>(keys);
     Differences differences = null;
     for (int key = 0; key < keys; key++) {

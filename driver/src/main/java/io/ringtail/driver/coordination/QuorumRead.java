@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read at a level: asks as many replicas as the level needs, another one when one of them fails or
- * is late, and compares their answers. Where they differ it writes what they know together back
+ * A read at a level: asks as many replicas as the level needs, another one when one of them fails
+ * or is late, and compares their answers. Where they differ it writes what they know together back
  * until the level's number of replicas hold it, and only then answers (blocking read repair), so
  * that a later read cannot see less.
  *
@@ -293,7 +293,12 @@ public final class QuorumRead<A, R> {
       fail(
           new Failure(
               Failure.Kind.UNAVAILABLE,
-              possible + " of " + replicas + " replicas can be reached, " + required + " are needed",
+              possible
+                  + " of "
+                  + replicas
+                  + " replicas can be reached, "
+                  + required
+                  + " are needed",
               false));
     }
   }

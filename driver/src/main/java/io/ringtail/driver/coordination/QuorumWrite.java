@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each replica is in one of five sets (bits by its index): <em>held</em> (it has the data),
  * <em>inFlight</em> (asked, no answer yet), <em>unsent</em> (to be sent when it is connected),
- * <em>delayed</em> (to be sent again after a while), <em>refused</em> (for good), or <em>reserve</em>
- * (asked only when another is late or fails: in write-backs). Beside that, <em>uncertain</em> are those
- * whose connection ended, or that said so, when they may have taken the data.
+ * <em>delayed</em> (to be sent again after a while), <em>refused</em> (for good), or
+ * <em>reserve</em> (asked only when another is late or fails: in write-backs). Beside that,
+ * <em>uncertain</em> are those whose connection ended, or that said so, when they may have taken
+ * the data.
  *
  * <p>Confined to its caller's thread. Sources: DESIGN "Reading and writing at a level".
  */
@@ -219,7 +220,12 @@ public final class QuorumWrite {
       fail(
           new Failure(
               Failure.Kind.UNAVAILABLE,
-              possible + " of " + replicas + " replicas can be reached, " + required + " are needed",
+              possible
+                  + " of "
+                  + replicas
+                  + " replicas can be reached, "
+                  + required
+                  + " are needed",
               false));
     }
   }

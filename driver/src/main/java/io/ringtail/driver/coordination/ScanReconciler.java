@@ -69,8 +69,7 @@ public final class ScanReconciler implements Reconciler<Response.ScanDone, ScanP
     for (int i = 0; i < answers.length; i++) {
       if (answers[i] != null) {
         byte[] content = contents[i];
-        PartitionData data =
-            content == null ? PartitionData.EMPTY : PartitionCodec.decode(content);
+        PartitionData data = content == null ? PartitionData.EMPTY : PartitionCodec.decode(content);
         known[i] = part == null ? data : PartitionCut.to(part, data);
         merged = Merge.partitions(merged, known[i]);
       }

@@ -16,8 +16,8 @@ public interface Completion<R extends @Nullable Object> {
   void failed(RingtailException error);
 
   /**
-   * The map has changed under a request for several partitions, which may not have the same replicas
-   * any more.
+   * The map has changed under a request for several partitions, which may not have the same
+   * replicas any more.
    *
    * @param mayHaveTakenEffect whether some replica may have taken it
    * @return whether the request is taken back, to be made again; false leaves it to the lane to go

@@ -4,14 +4,15 @@ package io.ringtail.driver.lane;
 import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.connection.NodeLinks;
+import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.connection.Surroundings;
 import io.ringtail.driver.connection.Turn;
-import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.metric.NodeSum;
 import io.ringtail.driver.retry.Backoff;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
+import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private volatile boolean closed;
   private MapView view;
   private NodeLinks[] nodes = {};
+  private final Map<Integer, Grouping> groupings = new HashMap<>();
   private @Nullable Runnable whenSettled;
   private boolean sweepScheduled;
   private boolean beginning;
@@ -79,14 +82,13 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   public void start(Runnable settled) {
     surroundings
         .loop()
-        .execute(
-            () -> {
-              thread = Thread.currentThread();
-              whenSettled = settled;
-              turn.begin();
-              connect(view);
-              checkSettled();
-            });
+        .execute(() -> {
+          thread = Thread.currentThread();
+          whenSettled = settled;
+          turn.begin();
+          connect(view);
+          checkSettled();
+        });
   }
 
   /** Whether this is the lane's thread. Any thread. */
@@ -118,7 +120,15 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
       arriving.decrementAndGet();
       operation.fail(overloaded());
     } else {
+      hop(operation);
+    }
+  }
+
+  private void hop(Operation operation) {
+    try {
       surroundings.loop().execute(operation);
+    } catch (RejectedExecutionException e) {
+      operation.fail(new RingtailException.SessionClosed("the session is closed", false));
     }
   }
 
@@ -210,10 +220,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
-  MapView view() {
-    return view;
-  }
-
   long nowNanos() {
     return turn.nowNanos();
   }
@@ -247,12 +253,38 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
-  /**
-   * The shard of a node that serves a vnode, as this lane's handshakes told; keys of one shard
-   * travel in one frame.
-   */
-  public int shardOf(int node, int vnode) {
-    return nodes[node].shardOf(vnode);
+  /** Which vnodes go together, as this lane's map and handshakes say now. */
+  public Grouping grouping(int replicationFactor) {
+    return groupings.computeIfAbsent(replicationFactor, factor -> Grouping.of(view, nodes, factor));
+  }
+
+  /** The map by which requests are routed. */
+  public MapView view() {
+    return view;
+  }
+
+  /** Sends what is no operation over one of this lane's links, under a number of its own. */
+  public boolean send(
+      ShardLink link,
+      Request request,
+      int timeLeftMicros,
+      long counter,
+      ReplyHandler handler,
+      int tag) {
+    turn.begin();
+    return link.send(
+        MessageCodec.opcode(request),
+        turn.encode(request),
+        view.epoch(),
+        timeLeftMicros,
+        counter,
+        handler,
+        tag);
+  }
+
+  /** A number for a request that is sent without an operation; none is given twice. */
+  public long nextCounter() {
+    return ++requests;
   }
 
   /** Any connection that is ready, of one node after the other; null when there is none. */
@@ -266,12 +298,18 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     return null;
   }
 
+  /** Asks a node for a newer map; what is run then runs also when there is none. */
+  public void fetchMap(Runnable then) {
+    turn.begin();
+    fetch.begin(nodes, null, then);
+  }
+
   /** Follows a newer map. */
   public void follow(MapView newer) {
     if (!closed && newer.epoch() > view.epoch()) {
       turn.begin();
-      connect(newer);
       view = newer;
+      connect(newer);
     }
   }
 
@@ -293,6 +331,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
       }
     }
     nodes = after;
+    groupings.clear();
     for (NodeLinks links : after) {
       links.start();
     }
@@ -301,6 +340,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   @Override
   public void changed(NodeLinks node) {
+    groupings.clear();
     if (watch != null && !closed) {
       watch.check(nodes);
     }

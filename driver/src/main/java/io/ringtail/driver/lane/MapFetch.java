@@ -8,6 +8,8 @@ import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class MapFetch implements ReplyHandler {
   private static final int TIMEOUT_MICROS = 2_000_000;
 
   private final Maps maps;
+  private final List<Runnable> waiting = new ArrayList<>();
   private boolean underWay;
   private int turn;
 
@@ -35,6 +38,19 @@ final class MapFetch implements ReplyHandler {
     if (underWay) {
       return;
     }
+    send(nodes, hint);
+  }
+
+  /** As {@link #begin(NodeLinks[], NodeLinks)}; tells when the fetch has ended, however. */
+  void begin(NodeLinks[] nodes, @Nullable NodeLinks hint, Runnable then) {
+    waiting.add(then);
+    begin(nodes, hint);
+    if (!underWay) {
+      ended();
+    }
+  }
+
+  private void send(NodeLinks[] nodes, @Nullable NodeLinks hint) {
     ShardLink link = hint == null ? null : hint.anyReady();
     for (int i = 0; link == null && i < nodes.length; i++) {
       link = nodes[Math.floorMod(turn++, nodes.length)].anyReady();
@@ -52,14 +68,21 @@ final class MapFetch implements ReplyHandler {
 
   @Override
   public void answered(int tag, Response response, long nowNanos) {
-    underWay = false;
     if (response instanceof Response.MapDone done && done.map() != null) {
       maps.offer(done.map());
     }
+    ended();
   }
 
   @Override
   public void lost(int tag, long nowNanos) {
+    ended();
+  }
+
+  private void ended() {
     underWay = false;
+    List<Runnable> told = List.copyOf(waiting);
+    waiting.clear();
+    told.forEach(Runnable::run);
   }
 }

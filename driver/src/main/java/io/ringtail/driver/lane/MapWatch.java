@@ -8,9 +8,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps one connection of a session asked to tell of new maps. Confined to its lane's thread.
- */
+/** Keeps one connection of a session asked to tell of new maps. Confined to its lane's thread. */
 final class MapWatch implements ReplyHandler {
   private static final int TIMEOUT_MICROS = 2_000_000;
 

@@ -205,8 +205,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   }
 
   @Override
-  public final void answered(
-      int tag, Response response, long nowNanos) {
+  public final void answered(int tag, Response response, long nowNanos) {
     hear(tag, response, nowNanos);
   }
 
@@ -215,8 +214,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     hear(tag, null, nowNanos);
   }
 
-  private void hear(
-      int tag, @Nullable Response response, long nowNanos) {
+  private void hear(int tag, @Nullable Response response, long nowNanos) {
     // An answer that came too late, or to an attempt by an older map.
     if (finished || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
       return;

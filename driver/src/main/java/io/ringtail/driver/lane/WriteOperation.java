@@ -26,8 +26,7 @@ public final class WriteOperation extends Operation implements QuorumWrite.Effec
   private boolean touched;
 
   /** A write of mutations that share their replicas and shards. */
-  public WriteOperation(
-      Aim aim, List<Mutation> mutations, Completion<@Nullable Void> completion) {
+  public WriteOperation(Aim aim, List<Mutation> mutations, Completion<@Nullable Void> completion) {
     super(aim);
     this.request = new Request.Write(mutations);
     this.completion = completion;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What was seen of each node, recorded by one thread each and merged on demand; imports {@code api}.
+ * What was seen of each node, recorded by one thread each and merged on demand; imports {@code
+ * api}.
  */
 @NullMarked
 package io.ringtail.driver.metric;

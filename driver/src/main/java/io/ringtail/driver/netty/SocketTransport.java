@@ -38,11 +38,10 @@ public final class SocketTransport implements Transport {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
             .handler(new SocketLink(listener))
             .connect(new InetSocketAddress(endpoint.host(), endpoint.port()));
-    connecting.addListener(
-        ended -> {
-          if (!ended.isSuccess()) {
-            listener.closed(ended.cause());
-          }
-        });
+    connecting.addListener(ended -> {
+      if (!ended.isSuccess()) {
+        listener.closed(ended.cause());
+      }
+    });
   }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster map made ready for routing: nodes are small numbers, and a vnode's replicas are found by
- * one look-up in an array. Immutable.
+ * A cluster map made ready for routing: nodes are small numbers, and a vnode's replicas are found
+ * by one look-up in an array. Immutable.
  */
 public final class MapView {
   private final ClusterMap map;
@@ -39,8 +39,8 @@ public final class MapView {
     }
     int factorMax = map.placements().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     replicasByFactor = new int[factorMax + 1][][];
-    map.placements().forEach(
-        (factor, placement) -> replicasByFactor[factor] = replicas(placement, indexes));
+    map.placements()
+        .forEach((factor, placement) -> replicasByFactor[factor] = replicas(placement, indexes));
   }
 
   private static int[][] replicas(Placement placement, Map<NodeId, Integer> indexes) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Sessions: opening, the newest map, schema changes, metrics and the end; thread-safe; imports {@code table} and {@code lane}.
+ * Sessions: opening, the newest map, schema changes, metrics and the end; thread-safe; imports
+ * {@code table} and {@code lane}.
  */
 @NullMarked
 package io.ringtail.driver.session;

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.session;
+
+import io.ringtail.driver.api.KeyValueTable;
+import io.ringtail.driver.api.NodeMetrics;
+import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Session;
+import io.ringtail.driver.api.SessionOptions;
+import io.ringtail.driver.api.Table;
+import io.ringtail.driver.connection.Surroundings;
+import io.ringtail.driver.lane.Lane;
+import io.ringtail.driver.lane.LaneLimits;
+import io.ringtail.driver.lane.Lanes;
+import io.ringtail.driver.metric.NodeSum;
+import io.ringtail.driver.table.ClusterKeyValueTable;
+import io.ringtail.driver.table.ClusterTable;
+import io.ringtail.driver.table.Requests;
+import io.ringtail.driver.table.Waiting;
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.schema.Schema;
+import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.TableName;
+import io.ringtail.protocol.time.HybridClock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A session on a cluster. Thread-safe. */
+final class ClusterSession implements Session {
+  /** How long requests under way may take to end when the session is closed. */
+  private static final long GRACE_MILLIS = 1_000;
+
+  /** How often it is looked whether they have. */
+  private static final long GRACE_POLL_MILLIS = 2;
+
+  /** How long a lane may take to tell its numbers, or a node its map, to a caller that waits. */
+  private static final long TELL_MILLIS = 2_000;
+
+  private final SessionOptions options;
+  private final Seams seams;
+  private final MapHub hub;
+  private final Lanes lanes;
+  private final Requests requests;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  ClusterSession(
+      SessionOptions options,
+      Seams seams,
+      List<Surroundings> surroundings,
+      HybridClock hybridClock,
+      MapHub hub) {
+    this.options = options;
+    this.seams = seams;
+    this.hub = hub;
+    List<Lane> made = new ArrayList<>();
+    for (Surroundings each : surroundings) {
+      made.add(new Lane(each, LaneLimits.of(options.inflightMax()), hub, made.isEmpty()));
+    }
+    this.lanes = new Lanes(made);
+    hub.lanes(made);
+    this.requests = new Requests(lanes, hub, seams.clock(), hybridClock, options.requestDefaults());
+  }
+
+  /** Lets the lanes connect; each tells when its nodes are connected, or could not be. */
+  void start(Runnable laneSettled) {
+    for (Lane lane : lanes.all()) {
+      lane.start(laneSettled);
+    }
+  }
+
+  @Override
+  public ClusterMap map() {
+    return hub.newest().map();
+  }
+
+  @Override
+  public RequestOptions defaultOptions() {
+    return options.requestDefaults();
+  }
+
+  @Override
+  public Table table(TableName name) {
+    findTable(name);
+    return new ClusterTable(requests, name);
+  }
+
+  @Override
+  public <K, V> KeyValueTable<K, V> keyValueTable(
+      TableName name, Class<K> keyClass, Class<V> valueClass) {
+    findTable(name);
+    return new ClusterKeyValueTable<>(requests, name, keyClass, valueClass);
+  }
+
+  /** Looks in the newest known map, and where the table is not there in a fresh one. */
+  private void findTable(TableName name) {
+    if (map().schema().table(name).isPresent()) {
+      return;
+    }
+    if (!lanes.isLaneThread()) {
+      fetchMap();
+    }
+    if (map().schema().table(name).isEmpty()) {
+      throw new RingtailException.InvalidRequest("there is no table " + name);
+    }
+  }
+
+  private void fetchMap() {
+    CompletableFuture<Void> fetched = new CompletableFuture<>();
+    Lane lane = lanes.pick();
+    lane.execute(() -> lane.fetchMap(() -> fetched.complete(null)));
+    await(fetched);
+  }
+
+  private static void await(CompletableFuture<Void> told) {
+    try {
+      told.get(TELL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      throw new RingtailException.Unavailable(
+          "no answer within " + TELL_MILLIS + " ms: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public CompletionStage<Schema> change(SchemaChange change) {
+    Lane lane = lanes.all().get(0);
+    SchemaRequest request =
+        new SchemaRequest(lane, seams.loops().get(0), hub, seams.clock(), change);
+    if (closed.get()) {
+      request.completeExceptionally(closedError());
+    } else {
+      lane.execute(request);
+    }
+    return request;
+  }
+
+  private static RingtailException closedError() {
+    return new RingtailException.SessionClosed("the session is closed", false);
+  }
+
+  @Override
+  public Schema changeBlocking(SchemaChange change) {
+    return Waiting.on(lanes, change(change));
+  }
+
+  @Override
+  public List<Executor> lanes() {
+    return List.copyOf(lanes.all());
+  }
+
+  @Override
+  public List<NodeMetrics> metrics() {
+    Map<NodeId, NodeSum> sums = new LinkedHashMap<>();
+    for (Node node : map().nodes()) {
+      sums.put(node.id(), new NodeSum(node));
+    }
+    if (!closed.get()) {
+      for (Lane lane : lanes.all()) {
+        if (lane.isCurrent()) {
+          lane.addTo(sums);
+        } else {
+          CompletableFuture<Void> told = new CompletableFuture<>();
+          lane.execute(() -> {
+            lane.addTo(sums);
+            told.complete(null);
+          });
+          await(told);
+        }
+      }
+    }
+    return sums.values().stream().map(NodeSum::total).toList();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (int i = 0; i < lanes.all().size(); i++) {
+      Lane lane = lanes.all().get(i);
+      lane.refuse();
+      LaneEnd end = new LaneEnd(lane, i);
+      ends.add(end.ended);
+      lane.execute(end);
+    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]));
+    if (lanes.isLaneThread()) {
+      all.whenComplete((done, failed) -> seams.afterClose().run());
+      return;
+    }
+    try {
+      await(all);
+    } finally {
+      seams.afterClose().run();
+    }
+  }
+
+  /** Waits on a lane until nothing is under way, for a while at most, and ends it. */
+  private final class LaneEnd implements Runnable {
+    private final Lane lane;
+    private final int index;
+    private final long giveUpNanos =
+        seams.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    LaneEnd(Lane lane, int index) {
+      this.lane = lane;
+      this.index = index;
+    }
+
+    @Override
+    public void run() {
+      if (lane.load() > 0 && seams.clock().nanos() - giveUpNanos < 0) {
+        seams.loops().get(index).schedule(this, GRACE_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      }
+      lane.close();
+      ended.complete(null);
+    }
+  }
+}

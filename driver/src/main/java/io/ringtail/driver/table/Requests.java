@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.table;
+
+import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.lane.Aim;
+import io.ringtail.driver.lane.Lane;
+import io.ringtail.driver.lane.Lanes;
+import io.ringtail.driver.lane.Maps;
+import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.time.Clock;
+import io.ringtail.protocol.time.HybridClock;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a session's tables make their requests with. Thread-safe.
+ *
+ * @param hybridClock one for all lanes, so that what follows in one program is stamped later
+ * @param defaults for requests that name no options
+ */
+public record Requests(
+    Lanes lanes, Maps maps, Clock clock, HybridClock hybridClock, RequestOptions defaults) {
+  /** A version for a write that goes through a lane. */
+  Version version(Lane lane) {
+    return new Version(hybridClock.next(), lane.writer(), 0);
+  }
+
+  static Aim aim(TableView table, long token, RequestOptions options) {
+    return aim(table, token, options, timeoutNanos(options));
+  }
+
+  static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
+    return new Aim(
+        table.schema().id(), table.replicationFactor(), token, options.level(), timeoutNanos);
+  }
+
+  /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */
+  static long timeoutNanos(RequestOptions options) {
+    return options.timeout().getSeconds() >= TimeUnit.DAYS.toSeconds(36_500)
+        ? TimeUnit.DAYS.toNanos(36_500)
+        : options.timeout().toNanos();
+  }
+}
