@@ -64,6 +64,7 @@ public final class Turn {
    * Encodes a request's body into a buffer that is good until the next call; the same request is
    * encoded only once when it goes to several replicas one after the other.
    */
+  @SuppressWarnings("ReferenceEquality") // Equal requests are not worth the comparison.
   public ByteBuf encode(Request request) {
     if (request == encoded) {
       return scratch;
