@@ -7,6 +7,7 @@ import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.message.Request;
@@ -183,6 +184,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   final Reach reachOf(int replica) {
     return nodes[node(replica)].reach(vnode, beganNanos);
+  }
+
+  final NodeRecorder recorder(int replica) {
+    return nodes[node(replica)].recorder();
   }
 
   /** Sends a request to a replica. */

@@ -14,6 +14,7 @@ import io.ringtail.driver.coordination.Refusal;
 import io.ringtail.driver.coordination.ScanPage;
 import io.ringtail.driver.coordination.ScanReconciler;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -41,6 +42,10 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   private final Reconciler<A, R> reconciler;
   private final Completion<R> completion;
   private int[] order = {};
+
+  /** By replica, how many rows the write-back holds; empty where there was none. */
+  private int[] repairedRows = {};
+
   private @Nullable QuorumRead<A, R> machine;
 
   private ReadOperation(
@@ -136,6 +141,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     if (answer == null) {
       repair.lost(replica, nowNanos);
     } else if (answer instanceof Response.WriteDone) {
+      recorder(replica).repaired(repairedRows[replica]);
       repair.acknowledged(replica);
     } else if (answer instanceof Response.Refused refused) {
       repair.refused(replica, nowNanos, Refusal.of(refused));
@@ -156,7 +162,20 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   public boolean writeBack(int replica, List<Mutation> mutations) {
+    if (repairedRows.length == 0) {
+      repairedRows = new int[order.length];
+    }
+    repairedRows[replica] = rows(mutations);
     return sendTo(replica, new Request.Write(mutations), TAG_REPAIR);
+  }
+
+  /** How many rows mutations hold; one that only deletes counts as one. */
+  private static int rows(List<Mutation> mutations) {
+    int rows = 0;
+    for (Mutation mutation : mutations) {
+      rows += Math.max(1, PartitionCodec.decode(mutation.content()).rows().size());
+    }
+    return rows;
   }
 
   @Override
