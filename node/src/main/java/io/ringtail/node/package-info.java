@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/** The composition root of a node; imported by its command line and the embedded cluster only. */
+/**
+ * The composition root of a node: wires its packages together over whatever clock, disk, threads
+ * and transport it is given; only {@code embedded} and {@code cli} import it.
+ */
 @NullMarked
 package io.ringtail.node;
 

@@ -74,8 +74,8 @@ public final class MetadataStore {
   }
 
   /** Closes the file behind all records. */
-  public void close() {
-    run(log::close, () -> {});
+  public void close(Runnable then) {
+    run(log::close, then);
   }
 
   /** Blocking work that may fail. */
