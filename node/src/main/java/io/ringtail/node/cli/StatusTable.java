@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.cli;
+
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.message.Response.NodeStatus;
+import io.ringtail.protocol.message.Response.StatusDone;
+import io.ringtail.protocol.message.Response.TableStatus;
+import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Lays a node's status out for people to read. */
+final class StatusTable {
+  private StatusTable() {}
+
+  static String text(ClusterMap map, StatusDone status) {
+    StringBuilder out = new StringBuilder();
+    out.append("cluster ")
+        .append(map.clusterId())
+        .append(", epoch ")
+        .append(status.epoch())
+        .append(", ")
+        .append(1 << map.vnodeBits())
+        .append(" vnodes\n\n");
+    List<List<String>> nodes = new ArrayList<>();
+    nodes.add(List.of("NODE", "STATE", "VNODES", "VOTER", "ID"));
+    for (Node node : map.nodes()) {
+      Optional<NodeStatus> known =
+          status.nodes().stream().filter(each -> each.id().equals(node.id())).findFirst();
+      nodes.add(
+          List.of(
+              node.endpoint() + (node.id().equals(status.nodeId()) ? " (asked)" : ""),
+              known.isEmpty() ? "unknown" : known.get().up() ? "up" : "down",
+              known.map(each -> Integer.toString(each.vnodes())).orElse("?"),
+              map.voters().contains(node.id()) ? "yes" : "no",
+              node.id().toString()));
+    }
+    append(out, nodes);
+    List<List<String>> tables = new ArrayList<>();
+    tables.add(List.of("TABLE", "ID", "REPLICAS", "IN MEMORY", "SSTABLES", "ON DISK"));
+    for (Table table : map.schema().tablesInOrder()) {
+      TableStatus usage =
+          status.tables().stream()
+              .filter(each -> each.tableId() == table.id())
+              .findFirst()
+              .orElse(new TableStatus(table.id(), 0, 0, 0));
+      tables.add(
+          List.of(
+              table.name().toString(),
+              Integer.toString(table.id()),
+              map.schema()
+                  .keyspace(table.name().keyspace())
+                  .map(Keyspace::replicationFactor)
+                  .map(Object::toString)
+                  .orElse("?"),
+              bytes(usage.memtableBytes()),
+              Integer.toString(usage.sstables()),
+              bytes(usage.sstableBytes())));
+    }
+    if (tables.size() == 1) {
+      out.append("\nno tables\n");
+    } else {
+      out.append("\ntables, on the node asked\n");
+      append(out, tables);
+    }
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, List<List<String>> rows) {
+    int columns = rows.getFirst().size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+  }
+
+  private static String bytes(long count) {
+    if (count < 10_000) {
+      return count + " B";
+    }
+    return count < 10_000_000 ? count / 1_000 + " kB" : count / 1_000_000 + " MB";
+  }
+}
