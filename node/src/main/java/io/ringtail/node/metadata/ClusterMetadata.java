@@ -150,11 +150,15 @@ public final class ClusterMetadata {
     keeper.adopt(request.map(), () -> answer.accept(new Response.MetadataCommitted()));
   }
 
-  /** Brings a change through; the answer comes before the time is over. */
+  /**
+   * Brings a change through; the answer comes before the time is over.
+   *
+   * @param id of the request; a counter of 0 stands for none, so that the change gets one of its own
+   */
   public void change(
       Request.ChangeSchema request, ChangeId id, long timeoutMillis, Consumer<Response> answer) {
     ChangeId own =
-        id.equals(ChangeId.NONE)
+        id.counter() == 0
             ? new ChangeId(around.random().nextLong(), around.random().nextLong())
             : id;
     changes.submit(request.change(), own, timeoutMillis, answer);
