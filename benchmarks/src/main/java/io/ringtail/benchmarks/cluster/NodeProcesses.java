@@ -66,6 +66,10 @@ public final class NodeProcesses implements AutoCloseable {
       return new Settings(nodes, HEAP_MEGABYTES, 1, sync, List.of());
     }
 
+    Settings withJvmFlags(List<String> flags) {
+      return new Settings(nodes, heapMegabytes, shards, sync, flags);
+    }
+
     /** Three nodes with one shard, which acknowledge what is on disk. */
     public static Settings threeNodes() {
       return of(3, "group");

@@ -85,6 +85,11 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** Waits so long for the child's end, and tells whether it came, with whatever status. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Fails if the child has ended, with its last lines. */
   public void checkAlive() throws IOException {
     if (!process.isAlive()) {

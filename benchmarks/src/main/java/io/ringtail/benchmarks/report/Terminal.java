@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.benchmarks.report;
 
+import java.io.Console;
 import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command prints: plain lines always, colours and lines that rewrite themselves only where
@@ -26,11 +28,12 @@ public final class Terminal {
    * Standard output; interactive when it is a terminal that understands colours and {@code
    * NO_COLOR} is not set.
    */
+  @SuppressWarnings("SystemConsoleNull") // it is null on JDK 25 where input or output is redirected
   public static Terminal standard() {
-    java.io.Console console = System.console();
+    @Nullable Console console = System.console();
     String term = System.getenv("TERM");
     boolean capable = term != null && !term.equals("dumb") && System.getenv("NO_COLOR") == null;
-    return new Terminal(System.out, console.isTerminal() && capable);
+    return new Terminal(System.out, console != null && console.isTerminal() && capable);
   }
 
   /** Whether a person looks on, so that lines may be rewritten. */

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.benchmarks.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of this module: demo, sql and bench. */
+@Command(
+    name = "ringtail",
+    description = "Show, query and measure Ringtail.",
+    mixinStandardHelpOptions = true,
+    subcommands = {SqlCommand.class, BenchCommand.class})
+public final class RingtailBenchmarks {
+  private RingtailBenchmarks() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command line; a failure is one line on standard error and a status that is not 0. */
+  static int run(String... args) {
+    CommandLine commands = new CommandLine(new RingtailBenchmarks());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler(OneLineErrors::parameter);
+    commands.setExecutionExceptionHandler(OneLineErrors::execution);
+    return commands.execute(args);
+  }
+}
