@@ -3,6 +3,7 @@ package io.ringtail.driver.connection;
 
 import io.ringtail.driver.transport.Transport;
 import io.ringtail.protocol.time.Clock;
+import io.ringtail.protocol.time.HybridClock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -23,4 +24,24 @@ public record Surroundings(
     RandomGenerator random,
     Identity identity,
     long writer,
-    LongSupplier epoch) {}
+    LongSupplier epoch) {
+  /** Surroundings with a turn and a writer id of their own. */
+  public static Surroundings of(
+      Transport transport,
+      ScheduledExecutorService loop,
+      Clock clock,
+      HybridClock hybridClock,
+      RandomGenerator random,
+      Identity identity,
+      LongSupplier epoch) {
+    return new Surroundings(
+        transport,
+        loop,
+        new Turn(loop, clock, hybridClock),
+        clock,
+        random,
+        identity,
+        random.nextLong(),
+        epoch);
+  }
+}
