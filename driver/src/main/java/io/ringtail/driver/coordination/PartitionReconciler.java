@@ -103,8 +103,9 @@ public final class PartitionReconciler
       Response.ReadDone answer = answers[i];
       if (answer != null) {
         PartitionData data = PartitionCodec.decode(answer.partitions().get(key).content());
-        known[i] = cut == null ? data : PartitionCut.to(common, data);
-        merged = merged == null ? known[i] : Merge.partitions(merged, known[i]);
+        PartitionData kept = cut == null ? data : PartitionCut.to(common, data);
+        known[i] = kept;
+        merged = merged == null ? kept : Merge.partitions(merged, kept);
       }
     }
     PartitionData together = merged == null ? PartitionData.EMPTY : merged;

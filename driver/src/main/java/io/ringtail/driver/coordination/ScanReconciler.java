@@ -70,8 +70,9 @@ public final class ScanReconciler implements Reconciler<Response.ScanDone, ScanP
       if (answers[i] != null) {
         byte[] content = contents[i];
         PartitionData data = content == null ? PartitionData.EMPTY : PartitionCodec.decode(content);
-        known[i] = part == null ? data : PartitionCut.to(part, data);
-        merged = Merge.partitions(merged, known[i]);
+        PartitionData kept = part == null ? data : PartitionCut.to(part, data);
+        known[i] = kept;
+        merged = Merge.partitions(merged, kept);
       }
     }
     differences.add(scan.tableId(), key, known, merged);

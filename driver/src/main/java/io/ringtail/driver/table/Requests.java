@@ -35,7 +35,7 @@ public record Requests(
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */
   static long timeoutNanos(RequestOptions options) {
-    return options.timeout().getSeconds() >= TimeUnit.DAYS.toSeconds(36_500)
+    return options.timeout().toSeconds() >= TimeUnit.DAYS.toSeconds(36_500)
         ? TimeUnit.DAYS.toNanos(36_500)
         : options.timeout().toNanos();
   }
