@@ -2,18 +2,91 @@
 package io.ringtail.node.storage;
 
 import io.ringtail.node.disk.Disk;
+import io.ringtail.node.storage.cache.BlockCache;
+import io.ringtail.node.storage.log.CommitLog;
+import io.ringtail.node.storage.log.LogListener;
+import io.ringtail.node.storage.log.LogThreads;
+import io.ringtail.node.storage.memtable.Generation;
+import io.ringtail.node.storage.sstable.SsTable;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.frame.MalformedException;
+import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.time.Clock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of one shard: what its commit log, memtables and tables know together. Confined to the
  * shard's loop, except {@link #open}, which blocks and is called before the loop uses it.
  */
 public final class ShardStorage {
-  private ShardStorage() {}
+  /**
+   * The log may hold so many times the bytes of the memtables, where partitions are overwritten in
+   * place: it bounds the time of a replay.
+   */
+  private static final int LOG_TO_MEMTABLES_MAX = 4;
+
+  /** Fewer segments than this are no reason for a flush. */
+  private static final int LOG_SEGMENTS_MIN = 8;
+
+  private final StorageOptions options;
+  private final StorageFailure failure;
+  private final Background background;
+  private final ManifestStore manifests;
+  private final TableSet tables;
+  private final Memtables memtables;
+  private final CommitLog log;
+  private final RecentWrites recent = new RecentWrites();
+  private final Flusher flusher;
+  private final Compactor compactor;
+  private final PartitionReader partitions;
+  private final ScanReader scans;
+  private final Set<Integer> dropped;
+  private final long greatestTimestamp;
+  private final List<CompletableFuture<Void>> flushWaiters = new ArrayList<>();
+  private long nextFileId;
+
+  private ShardStorage(
+      StorageOpening opening,
+      CommitLog log,
+      Flusher.Place place,
+      StorageThreads threads,
+      StorageOptions options,
+      StorageFailure failure) {
+    this.options = options;
+    this.failure = failure;
+    this.log = log;
+    this.background = new Background(threads);
+    this.manifests =
+        new ManifestStore(
+            place.disk(), place.folder(), background, threads.loop(), failure, opening.manifest());
+    this.tables = new TableSet(place.disk(), background, failure);
+    opening.tables().forEach(tables::add);
+    this.memtables = new Memtables(opening.replayed());
+    this.flusher = new Flusher(place, background, failure);
+    this.nextFileId = opening.nextFileId();
+    this.compactor =
+        new Compactor(place, background, failure, manifests, tables, () -> nextFileId++);
+    BlockCache cache = new BlockCache(options.cacheBytes());
+    BlockLoader loader = new BlockLoader(background, tables);
+    Commits commits = new Commits(log, recent);
+    this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
+    this.scans = new ScanReader(memtables, tables, cache, loader, commits);
+    this.dropped = new HashSet<>(opening.manifest().dropped().keySet());
+    this.greatestTimestamp = opening.greatestTimestamp();
+  }
 
   /**
    * Opens a shard's folder, replays its log, and creates it where there is none.
@@ -27,12 +100,46 @@ public final class ShardStorage {
       Clock clock,
       StorageOptions options,
       StorageListener listener) {
-    throw new UnsupportedOperationException("open");
+    StorageOpening opening = StorageOpening.of(disk, folder);
+    StorageFailure failure = new StorageFailure(listener);
+    CommitLog log;
+    try {
+      log =
+          CommitLog.open(
+              new CommitLog.Settings(
+                  disk,
+                  folder,
+                  options.syncMode(),
+                  options.syncPeriodMillis(),
+                  options.segmentBytes()),
+              opening.segments(),
+              new LogThreads(threads.loop(), threads.io(), threads.sync()),
+              logListener(listener, failure));
+    } catch (IOException cause) {
+      throw new StorageException(
+          "cannot begin a log in " + folder + ": " + cause.getMessage(), cause);
+    }
+    Flusher.Place place = new Flusher.Place(disk, folder, clock, threads.loop());
+    return new ShardStorage(opening, log, place, threads, options, failure);
+  }
+
+  private static LogListener logListener(StorageListener listener, StorageFailure failure) {
+    return new LogListener() {
+      @Override
+      public void committed(long position) {
+        listener.committed(position);
+      }
+
+      @Override
+      public void failed(String reason, Throwable cause) {
+        failure.fail(reason, cause);
+      }
+    };
   }
 
   /** The greatest timestamp in log and tables when they were opened; 0 when there is none. */
   public long greatestTimestamp() {
-    throw new UnsupportedOperationException("greatestTimestamp");
+    return greatestTimestamp;
   }
 
   /**
@@ -40,7 +147,55 @@ public final class ShardStorage {
    * taken, or none.
    */
   public WriteOutcome write(List<Mutation> mutations) {
-    throw new UnsupportedOperationException("write");
+    List<PartitionData> decoded = new ArrayList<>(mutations.size());
+    long recordsBytes = 0;
+    for (Mutation mutation : mutations) {
+      if (dropped.contains(mutation.tableId())) {
+        return new WriteOutcome.Refused(
+            Reason.UNKNOWN_TABLE, "table " + mutation.tableId() + " was dropped");
+      }
+      try {
+        decoded.add(PartitionCodec.decode(mutation.content()));
+      } catch (MalformedException malformed) {
+        return new WriteOutcome.Refused(Reason.INVALID, String.valueOf(malformed.getMessage()));
+      }
+      recordsBytes += CommitLog.recordBytes(mutation.key(), mutation.content());
+    }
+    WriteOutcome refused = refusal(recordsBytes);
+    return refused != null ? refused : apply(mutations, decoded);
+  }
+
+  /** Why a write cannot be taken now; null when the log has room for it. */
+  private @Nullable WriteOutcome refusal(long recordsBytes) {
+    if (failure.failed()) {
+      return new WriteOutcome.Refused(Reason.STOPPING, "storage has failed");
+    }
+    if (recordsBytes > log.recordsBytesMax()) {
+      return new WriteOutcome.Refused(
+          Reason.INVALID,
+          "writes of " + recordsBytes + " bytes at once, at most " + log.recordsBytesMax());
+    }
+    if (memtables.isFlushing() && memtables.sizeBytes() >= 2 * options.memtableBytes()) {
+      return new WriteOutcome.Refused(Reason.OVERLOADED, "memtables are full and being flushed");
+    }
+    if (!log.reserve(recordsBytes)) {
+      return log.diskFull()
+          ? new WriteOutcome.Refused(Reason.DISK_FULL, "no room on the disk for the log")
+          : new WriteOutcome.Refused(Reason.OVERLOADED, "the log's next segment is being made");
+    }
+    return null;
+  }
+
+  private WriteOutcome apply(List<Mutation> mutations, List<PartitionData> decoded) {
+    long position = 0;
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
+      long token = Token.hash(mutation.key());
+      position = log.append(mutation.tableId(), mutation.key(), mutation.content());
+      memtables.active().merge(mutation, token, decoded.get(i));
+      recent.add(mutation.tableId(), token, position);
+    }
+    return new WriteOutcome.Written(position);
   }
 
   /**
@@ -48,12 +203,61 @@ public final class ShardStorage {
    * buffer to the operating system.
    */
   public void commitTurn() {
-    throw new UnsupportedOperationException("commitTurn");
+    log.writeTurn();
+    if (!memtables.isFlushing() && (memtablesFull() || logFull())) {
+      freeze();
+    }
+  }
+
+  private boolean memtablesFull() {
+    return memtables.active().sizeBytes() >= options.memtableBytes();
+  }
+
+  private boolean logFull() {
+    long most = LOG_TO_MEMTABLES_MAX * options.memtableBytes() / options.segmentBytes();
+    return log.segments() > Math.max(LOG_SEGMENTS_MIN, most);
+  }
+
+  private void freeze() {
+    Generation full = memtables.freeze(log.position());
+    long firstFileId = nextFileId;
+    nextFileId += full.memtables().size();
+    long newLogStart = memtables.active().logStart();
+    flusher.flush(full, firstFileId, written -> flushed(full, written, newLogStart));
+  }
+
+  private void flushed(Generation generation, List<SsTable> written, long newLogStart) {
+    manifests.change(
+        manifest -> {
+          Map<Long, Integer> added = new HashMap<>();
+          for (SsTable table : written) {
+            int tableId = table.statistics().tableId();
+            if (!dropped.contains(tableId)) {
+              added.put(table.fileId(), tableId);
+            }
+          }
+          return manifest.flushed(added, newLogStart, nextFileId);
+        },
+        () -> {
+          memtables.flushed(generation);
+          for (SsTable table : written) {
+            if (manifests.current().files().containsKey(table.fileId())) {
+              tables.add(table);
+              compactor.check(table.statistics().tableId());
+            } else {
+              tables.delete(table);
+            }
+          }
+          log.release(newLogStart);
+          List<CompletableFuture<Void>> waiters = List.copyOf(flushWaiters);
+          flushWaiters.clear();
+          waiters.forEach(waiter -> waiter.complete(null));
+        });
   }
 
   /** The position of the log up to which everything is committed. */
   public long committed() {
-    throw new UnsupportedOperationException("committed");
+    return log.committed();
   }
 
   /**
@@ -61,7 +265,7 @@ public final class ShardStorage {
    * keys} and {@code digest} are not looked at.
    */
   public ReadOutcome read(Request.Read request, byte[] key) {
-    throw new UnsupportedOperationException("read");
+    return partitions.read(request, key);
   }
 
   /**
@@ -70,22 +274,53 @@ public final class ShardStorage {
    * @param vnodeBits bits of the vnode number in this cluster
    */
   public ScanOutcome scan(Request.Scan request, int vnodeBits) {
-    throw new UnsupportedOperationException("scan");
+    return scans.scan(request, vnodeBits);
   }
 
   /** Forgets a table and all of its data, durably, in the background. Idempotent. */
   public void dropTable(int tableId) {
-    throw new UnsupportedOperationException("dropTable");
+    if (!dropped.add(tableId)) {
+      return;
+    }
+    memtables.drop(tableId);
+    long position = log.position();
+    manifests.change(
+        manifest -> manifest.dropped(tableId, position),
+        () -> tables.of(tableId).forEach(tables::retire));
   }
 
   /** Writes all memtables to tables; completes on the loop when that is durable. */
   public CompletableFuture<Void> flush() {
-    throw new UnsupportedOperationException("flush");
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (memtables.isFlushing()) {
+      // What is being flushed is not all: once it is done, the rest follows.
+      CompletableFuture<Void> earlier = new CompletableFuture<>();
+      flushWaiters.add(earlier);
+      return earlier.thenCompose(nothing -> flush());
+    }
+    if (memtables.active().isEmpty()) {
+      done.complete(null);
+      return done;
+    }
+    flushWaiters.add(done);
+    freeze();
+    return done;
   }
 
   /** What each table takes, ascending by id. */
   public List<TableUsage> usage() {
-    throw new UnsupportedOperationException("usage");
+    Set<Integer> ids = new TreeSet<>(tables.tableIds());
+    ids.addAll(memtables.tableIds());
+    ids.removeAll(dropped);
+    List<TableUsage> usage = new ArrayList<>();
+    for (int id : ids) {
+      long bytes = 0;
+      for (SsTable table : tables.of(id)) {
+        bytes += table.fileBytes();
+      }
+      usage.add(new TableUsage(id, memtables.sizeBytes(id), tables.of(id).size(), bytes));
+    }
+    return usage;
   }
 
   /**
@@ -93,6 +328,18 @@ public final class ShardStorage {
    * loop; nothing may be called any more.
    */
   public CompletableFuture<Void> close() {
-    throw new UnsupportedOperationException("close");
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    flusher.stop();
+    compactor.stop();
+    log.close(() ->
+        background.whenIdle(() -> {
+          try {
+            tables.close();
+          } catch (IOException cause) {
+            failure.fail("cannot close tables", cause);
+          }
+          done.complete(null);
+        }));
+    return done;
   }
 }

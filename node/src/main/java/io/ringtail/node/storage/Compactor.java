@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage;
+
+import io.ringtail.node.disk.DiskFullException;
+import io.ringtail.node.storage.compaction.Compaction;
+import io.ringtail.node.storage.compaction.SizeTiered;
+import io.ringtail.node.storage.sstable.DamagedException;
+import io.ringtail.node.storage.sstable.SsTable;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the number of tables small, one compaction at a time. Confined to the loop; tables are
+ * merged on the I/O executor.
+ */
+final class Compactor {
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  private final Flusher.Place place;
+  private final Background background;
+  private final StorageFailure failure;
+  private final ManifestStore manifests;
+  private final TableSet tables;
+  private final LongSupplier fileIds;
+  private final Queue<Integer> waiting = new ArrayDeque<>();
+
+  /** Tables of the schema that are not compacted any more, since a block of theirs is damaged. */
+  private final Set<Integer> damaged = new HashSet<>();
+
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private boolean running;
+
+  Compactor(
+      Flusher.Place place,
+      Background background,
+      StorageFailure failure,
+      ManifestStore manifests,
+      TableSet tables,
+      LongSupplier fileIds) {
+    this.place = place;
+    this.background = background;
+    this.failure = failure;
+    this.manifests = manifests;
+    this.tables = tables;
+    this.fileIds = fileIds;
+  }
+
+  /** Looks whether a table's files should be compacted, now that there are more of them. */
+  void check(int tableId) {
+    if (!waiting.contains(tableId)) {
+      waiting.add(tableId);
+    }
+    next();
+  }
+
+  /** Gives up what is running, and begins nothing any more. */
+  void stop() {
+    stopped.set(true);
+  }
+
+  private void next() {
+    while (!running && !stopped.get() && !failure.failed()) {
+      Integer tableId = waiting.poll();
+      if (tableId == null) {
+        return;
+      }
+      List<SsTable> picked = SizeTiered.pick(tables.of(tableId));
+      if (!picked.isEmpty() && !damaged.contains(tableId)) {
+        compact(tableId, picked);
+      }
+    }
+  }
+
+  private void compact(int tableId, List<SsTable> picked) {
+    running = true;
+    picked.forEach(tables::retain);
+    long fileId = fileIds.getAsLong();
+    Compaction compaction = new Compaction(place.disk(), place.folder(), stopped::get);
+    background.run(
+        () -> compaction.run(picked, fileId, place.clock().wallMillis()),
+        (merged, cause) -> {
+          picked.forEach(tables::release);
+          if (merged != null) {
+            replace(tableId, picked, merged);
+            return;
+          }
+          running = false;
+          if (cause instanceof DamagedException) {
+            damaged.add(tableId);
+            LOG.error("table {} is not compacted any more: {}", tableId, cause.getMessage());
+          } else if (!stopped.get() && !(cause instanceof DiskFullException)) {
+            failure.fail("cannot compact tables in " + place.folder(), causeOf(cause));
+          }
+          next();
+        });
+  }
+
+  private static Exception causeOf(@Nullable Exception cause) {
+    return cause == null ? new IllegalStateException("no result and no failure") : cause;
+  }
+
+  /** Puts the merged table in the place of those that it was made of, unless they were dropped. */
+  private void replace(int tableId, List<SsTable> picked, SsTable merged) {
+    Set<Long> removed = picked.stream().map(SsTable::fileId).collect(Collectors.toSet());
+    boolean[] dropped = {false};
+    manifests.change(
+        manifest -> {
+          dropped[0] = !manifest.files().keySet().containsAll(removed);
+          return dropped[0]
+              ? manifest
+              : manifest.compacted(removed, merged.fileId(), merged.statistics().tableId());
+        },
+        () -> {
+          running = false;
+          if (dropped[0]) {
+            tables.delete(merged);
+          } else {
+            tables.add(merged);
+            picked.forEach(tables::retire);
+            check(tableId);
+          }
+          next();
+        });
+  }
+}

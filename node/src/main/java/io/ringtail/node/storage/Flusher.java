@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage;
+
+import io.ringtail.node.disk.Disk;
+import io.ringtail.node.disk.DiskFullException;
+import io.ringtail.node.storage.memtable.Generation;
+import io.ringtail.node.storage.memtable.Memtable;
+import io.ringtail.node.storage.sstable.SsTable;
+import io.ringtail.node.storage.sstable.TableMerge;
+import io.ringtail.node.storage.sstable.TableWriter;
+import io.ringtail.protocol.time.Clock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Writes frozen memtables to tables, one generation at a time. Confined to the loop. */
+final class Flusher {
+  /** A full disk is tried again after this. */
+  private static final long RETRY_MILLIS = 500;
+
+  /** What a flush reads and where it writes. */
+  record Place(Disk disk, String folder, Clock clock, ScheduledExecutorService loop) {}
+
+  private final Place place;
+  private final Background background;
+  private final StorageFailure failure;
+  private boolean stopped;
+
+  Flusher(Place place, Background background, StorageFailure failure) {
+    this.place = place;
+    this.background = background;
+    this.failure = failure;
+  }
+
+  /** No flush begins any more. */
+  void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Writes a generation's memtables, each to a table; tries again while the disk is full.
+   *
+   * @param firstFileId the first of as many file ids as there are memtables
+   * @param done gets the tables, which are open, and durable under their names
+   */
+  void flush(Generation generation, long firstFileId, Consumer<List<SsTable>> done) {
+    if (stopped || failure.failed()) {
+      return;
+    }
+    Map<Integer, Memtable> memtables = new HashMap<>(generation.memtables());
+    background.run(
+        () -> write(memtables, firstFileId),
+        (tables, cause) -> {
+          if (tables != null) {
+            done.accept(tables);
+          } else if (cause instanceof DiskFullException) {
+            var unused =
+                place
+                    .loop()
+                    .schedule(
+                        () -> flush(generation, firstFileId, done),
+                        RETRY_MILLIS,
+                        TimeUnit.MILLISECONDS);
+          } else if (cause != null) {
+            failure.fail("cannot flush memtables in " + place.folder(), cause);
+          }
+        });
+  }
+
+  private List<SsTable> write(Map<Integer, Memtable> memtables, long firstFileId)
+      throws IOException {
+    List<SsTable> tables = new ArrayList<>();
+    long fileId = firstFileId;
+    try {
+      for (Map.Entry<Integer, Memtable> entry : memtables.entrySet()) {
+        tables.add(write(entry.getKey(), entry.getValue(), fileId++));
+      }
+      return tables;
+    } catch (IOException | RuntimeException incomplete) {
+      for (SsTable table : tables) {
+        table.close();
+      }
+      throw incomplete;
+    }
+  }
+
+  private SsTable write(int tableId, Memtable memtable, long fileId) throws IOException {
+    try (TableWriter writer =
+        new TableWriter(place.disk(), place.folder(), fileId, tableId, memtable.partitions())) {
+      TableMerge merge = new TableMerge(writer, place.clock().wallMillis(), () -> false);
+      merge.write(List.of(memtable.cursor(0)));
+      writer.finish(memtable.timestamps().min(), memtable.timestamps().max());
+    }
+    return SsTable.open(place.disk(), place.folder(), fileId);
+  }
+}

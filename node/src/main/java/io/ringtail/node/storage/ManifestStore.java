@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage;
+
+import io.ringtail.node.disk.Disk;
+import io.ringtail.node.disk.DiskFile;
+import io.ringtail.node.disk.DiskFullException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * The manifest in force and its file. Changes are made one after the other, each durable before it
+ * counts. Confined to the loop.
+ */
+final class ManifestStore {
+  private static final String NAME = "manifest";
+
+  /** A full disk is tried again after this. */
+  private static final long RETRY_MILLIS = 500;
+
+  private record Change(UnaryOperator<Manifest> change, Runnable done) {}
+
+  private final Disk disk;
+  private final String folder;
+  private final Background background;
+  private final ScheduledExecutorService loop;
+  private final StorageFailure failure;
+  private final Deque<Change> waiting = new ArrayDeque<>();
+  private Manifest current;
+  private boolean writing;
+
+  ManifestStore(
+      Disk disk,
+      String folder,
+      Background background,
+      ScheduledExecutorService loop,
+      StorageFailure failure,
+      Manifest current) {
+    this.disk = disk;
+    this.folder = folder;
+    this.background = background;
+    this.loop = loop;
+    this.failure = failure;
+    this.current = current;
+  }
+
+  /** Reads a shard's manifest; the empty one where there is none. Blocks. */
+  static Manifest read(Disk disk, String folder) throws IOException {
+    String path = folder + "/" + NAME;
+    if (!disk.exists(path)) {
+      return Manifest.EMPTY;
+    }
+    try (DiskFile file = disk.openForRead(path)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeBytes());
+      file.read(bytes, 0);
+      return Manifest.decode(bytes.flip(), path);
+    }
+  }
+
+  /** Whether a file in a shard's folder is its manifest. */
+  static boolean isManifest(String name) {
+    return name.equals(NAME);
+  }
+
+  Manifest current() {
+    return current;
+  }
+
+  /** Makes a change durable, puts it in force, and then runs something. */
+  void change(UnaryOperator<Manifest> change, Runnable done) {
+    waiting.addLast(new Change(change, done));
+    writeNext();
+  }
+
+  private void writeNext() {
+    Change next = waiting.peekFirst();
+    if (next == null || writing || failure.failed()) {
+      return;
+    }
+    writing = true;
+    Manifest changed = next.change().apply(current);
+    background.run(
+        () -> {
+          write(disk, folder, changed);
+          return changed;
+        },
+        (written, cause) -> {
+          writing = false;
+          if (cause instanceof DiskFullException) {
+            var unused = loop.schedule(this::writeNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+          } else if (cause != null) {
+            failure.fail("cannot write the manifest in " + folder, cause);
+          } else {
+            current = changed;
+            waiting.removeFirst();
+            next.done().run();
+            writeNext();
+          }
+        });
+  }
+
+  private static void write(Disk disk, String folder, Manifest manifest) throws IOException {
+    String temporary = folder + "/" + NAME + ".tmp";
+    try (DiskFile file = disk.openForWrite(temporary)) {
+      file.truncate(0);
+      file.write(manifest.encode(), 0);
+      file.force();
+    }
+    disk.rename(temporary, folder + "/" + NAME);
+    disk.syncFolder(folder);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage;
+
+import io.ringtail.node.disk.Disk;
+import io.ringtail.node.storage.log.LogException;
+import io.ringtail.node.storage.log.LogReplay;
+import io.ringtail.node.storage.memtable.Generation;
+import io.ringtail.node.storage.partition.TimestampRange;
+import io.ringtail.node.storage.sstable.DamagedException;
+import io.ringtail.node.storage.sstable.SsTable;
+import io.ringtail.node.storage.sstable.TableFormat;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.frame.MalformedException;
+import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is on disk of a shard, read at its start: manifest, tables and log. Blocks. */
+record StorageOpening(
+    Manifest manifest,
+    List<SsTable> tables,
+    Generation replayed,
+    List<Integer> segments,
+    long nextFileId,
+    long greatestTimestamp) {
+
+  /**
+   * Reads a shard's folder; creates it where there is none, and deletes what a crash left behind.
+   *
+   * @throws StorageException when it cannot be read, or is damaged
+   */
+  static StorageOpening of(Disk disk, String folder) {
+    try {
+      disk.createFolders(folder);
+      Manifest manifest = ManifestStore.read(disk, folder);
+      long nextFileId = deleteLeftOver(disk, folder, manifest);
+      List<SsTable> tables = new ArrayList<>();
+      TimestampRange timestamps = new TimestampRange();
+      for (long fileId : manifest.files().keySet()) {
+        SsTable table = SsTable.open(disk, folder, fileId);
+        tables.add(table);
+        timestamps.add(table.statistics().timestampMax());
+      }
+      Generation replayed = new Generation(manifest.logStart());
+      List<Integer> segments =
+          new LogReplay(disk, folder)
+              .replay(
+                  manifest.logStart(),
+                  (tableId, key, content) ->
+                      apply(manifest, new Mutation(tableId, key, content), replayed, timestamps));
+      return new StorageOpening(manifest, tables, replayed, segments, nextFileId, timestamps.max());
+    } catch (DamagedException | LogException damaged) {
+      throw new StorageException(damaged.getMessage(), damaged);
+    } catch (MalformedException malformed) {
+      throw new StorageException(folder + ": the log holds " + malformed.getMessage(), malformed);
+    } catch (IOException failure) {
+      throw new StorageException("cannot read " + folder + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  private static void apply(
+      Manifest manifest, Mutation mutation, Generation replayed, TimestampRange timestamps) {
+    if (!manifest.dropped().containsKey(mutation.tableId())) {
+      PartitionData data = PartitionCodec.decode(mutation.content());
+      timestamps.add(data);
+      replayed.merge(mutation, Token.hash(mutation.key()), data);
+    }
+  }
+
+  /** Deletes tables that the manifest does not name; returns an id above all ever used. */
+  private static long deleteLeftOver(Disk disk, String folder, Manifest manifest)
+      throws IOException {
+    long nextFileId = manifest.nextFileId();
+    for (String name : disk.list(folder)) {
+      if (!TableFormat.isTableFile(name)) {
+        continue;
+      }
+      long fileId = TableFormat.fileIdOf(name);
+      nextFileId = Math.max(nextFileId, fileId + 1);
+      if (!manifest.files().containsKey(fileId) || !name.equals(TableFormat.fileName(fileId))) {
+        disk.delete(folder + "/" + name);
+      }
+    }
+    return nextFileId;
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage.log;
+
+import io.ringtail.node.disk.Disk;
+import io.ringtail.node.disk.DiskFile;
+import io.ringtail.node.disk.DiskFullException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the log's next segment ready: allocated, filled, synced and in its folder, so that writing to
+ * it needs no room and its fsyncs no file system journal. Confined to the loop; allocates on the
+ * I/O executor.
+ */
+final class SegmentSupply {
+  /** A full disk is looked at again after this. */
+  private static final long RETRY_MILLIS = 500;
+
+  /**
+   * Segments of flushed memtables that are kept for use again: eight of 16 MiB are what a flush of
+   * the usual 64 to 128 MiB of memtables sets free.
+   */
+  private static final int KEPT_MAX = 8;
+
+  private final Disk disk;
+  private final String folder;
+  private final int segmentBytes;
+  private final LogThreads threads;
+  private final LogListener listener;
+  private final Deque<LogSegment> free = new ArrayDeque<>();
+  private int nextId;
+  private @Nullable LogSegment ready;
+  private boolean preparing;
+  private boolean diskFull;
+
+  /** What runs on the I/O executor now. */
+  private int tasks;
+
+  /** Not null once closed: to be run when no task is left. */
+  private @Nullable Runnable whenClosed;
+
+  SegmentSupply(
+      Disk disk,
+      String folder,
+      int segmentBytes,
+      int nextId,
+      LogThreads threads,
+      LogListener listener) {
+    this.disk = disk;
+    this.folder = folder;
+    this.segmentBytes = segmentBytes;
+    this.nextId = nextId;
+    this.threads = threads;
+    this.listener = listener;
+  }
+
+  /** Makes a segment on the calling thread: the first one, before the loop starts. */
+  LogSegment first() throws IOException {
+    return prepare(nextId++, null);
+  }
+
+  boolean hasNext() {
+    return ready != null;
+  }
+
+  /** Whether the last attempt to make a segment found the disk full. */
+  boolean diskFull() {
+    return diskFull;
+  }
+
+  /** The next segment, which must be there. Another one is begun. */
+  LogSegment next() {
+    LogSegment segment = ready;
+    if (segment == null) {
+      throw new IllegalStateException("no log segment is ready, expected " + nextId);
+    }
+    ready = null;
+    refill();
+    return segment;
+  }
+
+  /** Begins to make the next segment, unless it is there or being made. */
+  void refill() {
+    if (ready != null || preparing || whenClosed != null) {
+      return;
+    }
+    preparing = true;
+    int id = nextId;
+    LogSegment old = free.pollFirst();
+    tasks++;
+    threads
+        .io()
+        .execute(() -> {
+          LogSegment made = null;
+          IOException failure = null;
+          try {
+            made = prepare(id, old);
+          } catch (IOException thrown) {
+            failure = thrown;
+          }
+          LogSegment segment = made;
+          IOException cause = failure;
+          threads.loop().execute(() -> prepared(segment, cause));
+        });
+  }
+
+  private void prepared(@Nullable LogSegment segment, @Nullable IOException failure) {
+    preparing = false;
+    diskFull = failure instanceof DiskFullException;
+    if (segment != null) {
+      nextId++;
+      ready = segment;
+    } else if (diskFull) {
+      var unused = threads.loop().schedule(this::refill, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } else if (failure != null) {
+      listener.failed("cannot make log segment " + path(nextId), failure);
+    }
+    taskDone();
+  }
+
+  /** Takes back a segment all of whose records are in tables. */
+  void release(LogSegment segment) {
+    if (free.size() < KEPT_MAX) {
+      free.addLast(segment);
+    } else {
+      tasks++;
+      threads.io().execute(() -> delete(segment));
+    }
+  }
+
+  private void delete(LogSegment segment) {
+    IOException failure = null;
+    try {
+      segment.file().close();
+      disk.delete(path(segment.id()));
+    } catch (IOException thrown) {
+      failure = thrown;
+    }
+    IOException cause = failure;
+    threads
+        .loop()
+        .execute(() -> {
+          if (cause != null) {
+            listener.failed("cannot delete log segment " + path(segment.id()), cause);
+          }
+          taskDone();
+        });
+  }
+
+  private LogSegment prepare(int id, @Nullable LogSegment old) throws IOException {
+    if (old != null) {
+      disk.rename(path(old.id()), path(id));
+      old.file().write(LogFormat.segmentHeader(id), 0);
+      old.file().force();
+      disk.syncFolder(folder);
+      return new LogSegment(id, old.file(), old.sizeBytes());
+    }
+    DiskFile file = disk.openForWrite(path(id));
+    try {
+      file.zero(0, segmentBytes);
+      file.write(LogFormat.segmentHeader(id), 0);
+      file.force();
+      disk.syncFolder(folder);
+    } catch (IOException failure) {
+      file.close();
+      disk.delete(path(id));
+      throw failure;
+    }
+    return new LogSegment(id, file, segmentBytes);
+  }
+
+  /** Stops making segments, closes those that are not in use, and then runs something. */
+  void close(Runnable then) {
+    whenClosed = then;
+    tasks++;
+    taskDone();
+  }
+
+  private void taskDone() {
+    tasks--;
+    if (tasks > 0 || whenClosed == null) {
+      return;
+    }
+    try {
+      if (ready != null) {
+        ready.file().close();
+      }
+      for (LogSegment segment : free) {
+        segment.file().close();
+      }
+    } catch (IOException failure) {
+      listener.failed("cannot close the log's spare segments", failure);
+    }
+    whenClosed.run();
+  }
+
+  private String path(int id) {
+    return folder + "/" + LogFormat.fileName(id);
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage.memtable;
+
+import io.ringtail.node.storage.partition.PartitionCursor;
+import io.ringtail.node.storage.partition.PartitionView;
+import io.ringtail.node.storage.partition.Slices;
+import io.ringtail.node.storage.partition.SmallPartition;
+import io.ringtail.node.storage.partition.TimestampRange;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.row.PartitionData;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One table's part of a memtable generation: partitions by token and key. */
+public final class Memtable {
+  /** Partitions of more rows than this are held row by row. */
+  private static final int SMALL_ROWS_MAX = 8;
+
+  /** Partitions of several rows and more bytes than this are held row by row. */
+  private static final int SMALL_BYTES_MAX = 4_096;
+
+  private final Slab slab;
+  private final TokenIndex index;
+  private final List<WidePartition> wide = new ArrayList<>();
+  private final TimestampRange timestamps = new TimestampRange();
+  private long entriesBytes;
+
+  Memtable(Slab slab) {
+    this.slab = slab;
+    this.index = new TokenIndex(slab);
+  }
+
+  /** Number of partitions. */
+  public int partitions() {
+    return index.count();
+  }
+
+  /** Of all that was ever merged into it. */
+  public TimestampRange timestamps() {
+    return timestamps;
+  }
+
+  /** Bytes of entries and of what finds them. */
+  long sizeBytes() {
+    return entriesBytes + indexBytes();
+  }
+
+  /** Bytes beside those in the slab. */
+  long indexBytes() {
+    long bytes = index.sizeBytes();
+    for (WidePartition partition : wide) {
+      bytes += partition.sizeBytes();
+    }
+    return bytes;
+  }
+
+  /** Merges a mutation's content into a partition. */
+  void merge(long token, byte[] key, byte[] content, PartitionData data) {
+    timestamps.add(data);
+    entriesBytes -= slab.usedBytes();
+    mergeEntry(token, key, content, data);
+    entriesBytes += slab.usedBytes();
+  }
+
+  private void mergeEntry(long token, byte[] key, byte[] content, PartitionData data) {
+    int reference = index.find(token, key);
+    if (reference == TokenIndex.NONE) {
+      insert(token, key, content, data);
+    } else if ((slab.flags(reference) & Slab.WIDE) != 0) {
+      wide.get(slab.number(reference)).merge(data);
+    } else {
+      update(token, key, reference, content, data);
+    }
+  }
+
+  private void insert(long token, byte[] key, byte[] content, PartitionData data) {
+    if (isWide(data, content.length)) {
+      int reference = slab.add(key, Integer.BYTES);
+      makeWide(reference).merge(data);
+      index.insert(token, key, reference);
+    } else {
+      int reference = slab.add(key, content.length);
+      slab.setContent(reference, content, flags(data));
+      index.insert(token, key, reference);
+    }
+  }
+
+  private void update(long token, byte[] key, int reference, byte[] content, PartitionData data) {
+    PartitionData merged = Merge.partitions(PartitionCodec.decode(slab.content(reference)), data);
+    byte[] encoded = merged.equals(data) ? content : PartitionCodec.encode(merged);
+    if (isWide(merged, encoded.length)) {
+      int replacement = reference;
+      if (slab.contentRoom(reference) < Integer.BYTES) {
+        replacement = slab.add(key, Integer.BYTES);
+        index.replace(token, key, replacement);
+      }
+      makeWide(replacement).merge(merged);
+    } else if (encoded.length <= slab.contentRoom(reference)) {
+      slab.setContent(reference, encoded, flags(merged));
+    } else {
+      int replacement = slab.add(key, encoded.length);
+      slab.setContent(replacement, encoded, flags(merged));
+      index.replace(token, key, replacement);
+    }
+  }
+
+  private static boolean isWide(PartitionData data, int contentLength) {
+    int rows = data.rows().size();
+    return rows > SMALL_ROWS_MAX || (rows > 1 && contentLength > SMALL_BYTES_MAX);
+  }
+
+  private static int flags(PartitionData data) {
+    return Slices.expires(data) ? Slab.EXPIRES : 0;
+  }
+
+  private WidePartition makeWide(int reference) {
+    WidePartition partition = new WidePartition(slab);
+    slab.setNumber(reference, wide.size());
+    wide.add(partition);
+    return partition;
+  }
+
+  /** What is known of a partition; null when nothing is. */
+  public @Nullable PartitionView find(long token, byte[] key) {
+    int reference = index.find(token, key);
+    return reference == TokenIndex.NONE ? null : view(reference);
+  }
+
+  private PartitionView view(int reference) {
+    int flags = slab.flags(reference);
+    return (flags & Slab.WIDE) != 0
+        ? wide.get(slab.number(reference))
+        : new SmallPartition(slab.content(reference), (flags & Slab.EXPIRES) != 0);
+  }
+
+  /** All partitions from a token on. Of no use once the memtable changes. */
+  public PartitionCursor cursor(long fromToken) {
+    TokenIndex.Walk walk = index.walk(fromToken);
+    return new PartitionCursor() {
+      @Override
+      public State state() {
+        return walk.atEnd() ? State.END : State.AT;
+      }
+
+      @Override
+      public long token() {
+        return walk.token();
+      }
+
+      @Override
+      public byte[] key() {
+        return slab.key(walk.reference());
+      }
+
+      @Override
+      public PartitionView view() {
+        return Memtable.this.view(walk.reference());
+      }
+
+      @Override
+      public void advance() {
+        walk.advance();
+      }
+    };
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage.sstable;
+
+import java.io.IOException;
+
+/** Bytes of a table are not those that were written, or cannot be read: file, offset and what. */
+public final class DamagedException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  public DamagedException(String path, long offset, String message) {
+    super(path + ": offset " + offset + ": " + message);
+  }
+
+  public DamagedException(String path, long offset, IOException cause) {
+    super(path + ": offset " + offset + ": cannot be read: " + cause.getMessage(), cause);
+  }
+}
