@@ -245,6 +245,7 @@ class SessionTest {
             ? new Fate.Say(new Response.Unknown(Reason.INTERNAL, "lost"))
             : ScriptedCluster.ANSWER);
     get(kv.put("a", "new", ONE));
+    loop.runFor(1);
     cluster.script((node, request) -> ScriptedCluster.ANSWER);
     String seen = get(kv.get("a", ALL));
     assertThat(seen).isEqualTo("new");
@@ -356,6 +357,7 @@ class SessionTest {
                 ? new Fate.Say(new Response.Unknown(Reason.INTERNAL, "lost"))
                 : ScriptedCluster.ANSWER);
         get(events.write(RowWrite.delete(Key.of("p").row(i)), ONE));
+        loop.runFor(1);
       }
     }
     cluster.script((node, request) -> ScriptedCluster.ANSWER);
@@ -400,6 +402,7 @@ class SessionTest {
             events.write(
                 events.insert(Key.of("p" + p).row(at), Map.of("b", (long) at)),
                 RequestOptions.DEFAULT));
+        loop.runFor(1);
         expected.add("p" + p + "/" + at);
       }
     }
