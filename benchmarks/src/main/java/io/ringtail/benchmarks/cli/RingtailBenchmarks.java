@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "ringtail",
     description = "Show, query and measure Ringtail.",
     mixinStandardHelpOptions = true,
-    subcommands = {SqlCommand.class, BenchCommand.class})
+    subcommands = {DemoCommand.class, SqlCommand.class, BenchCommand.class})
 public final class RingtailBenchmarks {
   private RingtailBenchmarks() {}
 
