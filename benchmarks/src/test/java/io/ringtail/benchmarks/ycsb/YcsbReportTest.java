@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class YcsbReportTest {
@@ -27,8 +28,7 @@ class YcsbReportTest {
     YcsbResult.Phase phase = YcsbReport.parse(JSON);
     assertThat(phase.operationsPerSecond()).isEqualTo(86206.8);
     assertThat(phase.operations()).containsOnlyKeys("READ");
-    YcsbResult.Operation read = phase.operations().get("READ");
-    assertThat(read).isNotNull();
+    YcsbResult.Operation read = Objects.requireNonNull(phase.operations().get("READ"));
     assertThat(read.p999Micros()).isEqualTo(3);
     assertThat(read.returns()).isEqualTo(Map.of("OK", 4760L, "ERROR", 6L));
     assertThat(phase.failures()).isEqualTo(6);
