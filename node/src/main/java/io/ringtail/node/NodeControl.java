@@ -60,7 +60,7 @@ final class NodeControl implements ControlRequests {
 
   @Override
   public void handle(FrameHeader header, Request.Control request, Requester requester) {
-    if (requester.loop() == loop) {
+    if (requester.loop().equals(loop)) {
       serve(header, request, requester);
     } else {
       loop.execute(() -> serve(header, request, requester));
@@ -79,7 +79,7 @@ final class NodeControl implements ControlRequests {
   private void serve(FrameHeader header, Request.Control request, Requester requester) {
     Consumer<Response> answer =
         response -> {
-          if (requester.loop() == loop) {
+          if (requester.loop().equals(loop)) {
             requester.answer(header.streamId(), response);
           } else {
             requester.loop().execute(() -> requester.answer(header.streamId(), response));

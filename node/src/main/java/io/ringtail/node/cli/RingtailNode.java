@@ -51,9 +51,9 @@ public final class RingtailNode implements Runnable {
   /** What went wrong and what to do, in one line. */
   static String oneLine(Throwable problem) {
     return switch (problem) {
-      case ConfigException e -> e.getMessage();
-      case MetadataException e -> e.getMessage();
-      case StorageException e -> e.getMessage();
+      case ConfigException e -> String.valueOf(e.getMessage());
+      case MetadataException e -> String.valueOf(e.getMessage());
+      case StorageException e -> String.valueOf(e.getMessage());
       case AccessDeniedException e ->
           "no permission for " + e.getFile() + "; change its owner, or give another folder";
       case NoSuchFileException e -> "there is no file " + e.getFile();

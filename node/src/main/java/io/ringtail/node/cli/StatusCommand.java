@@ -24,9 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks a running node how it and its peers are. */
 @Command(
@@ -40,11 +38,8 @@ final class StatusCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:7400",
-      description = "the node to ask; default ${DEFAULT-VALUE}")
-  private String endpoint;
-
-  @Spec private CommandSpec spec;
+      description = "the node to ask; default 127.0.0.1:7400")
+  private String endpoint = "127.0.0.1:" + Endpoint.PORT_DEFAULT;
 
   @Override
   public Integer call() throws Exception {
@@ -65,8 +60,8 @@ final class StatusCommand implements Callable<Integer> {
               Handshake.WITH_ANYBODY);
       Response map = ask(caller, loop, target, new Request.FetchMap(Epoch.NONE));
       Response status = ask(caller, loop, target, new Request.FetchStatus());
-      spec.commandLine().getOut().print(StatusTable.text(mapOf(map), statusOf(status)));
-      spec.commandLine().getOut().flush();
+      System.out.print(StatusTable.text(mapOf(map), statusOf(status)));
+      System.out.flush();
       return 0;
     } finally {
       loops.close();

@@ -37,7 +37,7 @@ public final class ClustersOfThisJvm implements EmbeddedClusters {
   public Attachment attach(String name, @Nullable Path data) {
     synchronized (STARTED) {
       Shared shared = STARTED.get(name);
-      if (shared == null && data != null && ClusterRegistry.INSTANCE.find(name).isEmpty()) {
+      if (shared == null && data != null && ClusterRegistry.find(name).isEmpty()) {
         Path folder = data.toAbsolutePath().normalize();
         shared =
             new Shared(EmbeddedCluster.builder(name).nodes(1).data(folder).start(), folder);
@@ -50,8 +50,7 @@ public final class ClustersOfThisJvm implements EmbeddedClusters {
       }
     }
     EmbeddedCluster running =
-        ClusterRegistry.INSTANCE
-            .find(name)
+        ClusterRegistry.find(name)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

@@ -113,7 +113,7 @@ public final class EmbeddedCluster implements AutoCloseable {
       EmbeddedCluster cluster = new EmbeddedCluster(this);
       boolean started = false;
       try {
-        ClusterRegistry.INSTANCE.add(name, cluster);
+        ClusterRegistry.add(name, cluster);
         cluster.startAll();
         started = true;
       } finally {
@@ -190,7 +190,7 @@ public final class EmbeddedCluster implements AutoCloseable {
       return;
     }
     closed = true;
-    ClusterRegistry.INSTANCE.remove(builder.name, this);
+    ClusterRegistry.remove(builder.name, this);
     for (int i = 0; i < hosts.size(); i++) {
       stop(i);
     }
@@ -249,8 +249,9 @@ public final class EmbeddedCluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while cluster " + builder.name + " starts", e);
     } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          "cluster " + builder.name + " cannot start: " + e.getCause().getMessage(), e.getCause());
+          "cluster " + builder.name + " cannot start: " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "cluster "

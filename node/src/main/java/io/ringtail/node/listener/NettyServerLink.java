@@ -65,7 +65,7 @@ final class NettyServerLink extends ChannelInboundHandlerAdapter implements Serv
       throw new IllegalArgumentException("not an event loop: " + loop);
     }
     channel.config().setAutoRead(false);
-    if (channel.eventLoop() == target) {
+    if (channel.eventLoop().equals(target)) {
       // Not at once: the caller is still busy with the bytes that made it move.
       target.execute(() -> arrived(then));
       return;

@@ -52,7 +52,7 @@ final class MetadataLogReader {
             MetadataRecord.decode(bytes.getInt(end + 4), bytes.slice(payload, length))
                 .applyTo(state);
       } catch (MalformedException | IndexOutOfBoundsException e) {
-        throw damaged(end, e.getMessage(), e);
+        throw damaged(end, String.valueOf(e.getMessage()), e);
       }
       end = payload + length + MetadataLogFormat.CHECKSUM_BYTES;
     }

@@ -43,7 +43,7 @@ public final class SchemaChanges {
         case DropTable drop -> dropTable(map, drop, id);
       };
     } catch (IllegalArgumentException e) {
-      return invalid(e.getMessage());
+      return invalid(String.valueOf(e.getMessage()));
     }
   }
 
