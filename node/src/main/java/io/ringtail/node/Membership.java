@@ -37,14 +37,13 @@ record Membership(Identity identity, boolean hasIdentity, ClusterMap initial) {
         initial.nodes().stream()
             .filter(node -> node.endpoint().equals(config.listen()))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new MetadataException(
-                        "node.listen is "
-                            + config.listen()
-                            + ", which is not among cluster.initial_nodes "
-                            + config.initialNodes()
-                            + "; a node with an empty folder has to be one of them, written alike"));
+            .orElseThrow(() ->
+                new MetadataException(
+                    "node.listen is "
+                        + config.listen()
+                        + ", which is not among cluster.initial_nodes "
+                        + config.initialNodes()
+                        + "; a node with an empty folder has to be one of them, written alike"));
     int shards = config.shards() == 0 ? shardsDefault : config.shards();
     return new Membership(new Identity(initial.clusterId(), self.id(), shards), false, initial);
   }

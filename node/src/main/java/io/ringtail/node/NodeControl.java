@@ -146,7 +146,6 @@ final class NodeControl implements ControlRequests {
   private static long changeMillis(FrameHeader header) {
     return header.timeLeftMicros() == 0
         ? CHANGE_MILLIS_DEFAULT
-        : Math.clamp(
-            TimeUnit.MICROSECONDS.toMillis(header.timeLeftMicros()), 1, CHANGE_MILLIS_MAX);
+        : Math.clamp(TimeUnit.MICROSECONDS.toMillis(header.timeLeftMicros()), 1, CHANGE_MILLIS_MAX);
   }
 }

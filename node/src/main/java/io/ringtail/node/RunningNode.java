@@ -85,12 +85,16 @@ public final class RunningNode {
     serving.map(new ServedMap(metadata.map(), self));
     this.shards =
         new ShardSet(
-            config, resources, membership.identity().shards(), hybridClock, serving, this::epochSeen, this::failed);
-    this.heartbeat =
-        new Heartbeat(self, metadata::map, peers, loop, metadata::seen);
-    heartbeat.listen(
-        (node, up) ->
-            LOG.info("node {} is {}", nameOf(node), up ? "up" : "down: it does not answer"));
+            config,
+            resources,
+            membership.identity().shards(),
+            hybridClock,
+            serving,
+            this::epochSeen,
+            this::failed);
+    this.heartbeat = new Heartbeat(self, metadata::map, peers, loop, metadata::seen);
+    heartbeat.listen((node, up) ->
+        LOG.info("node {} is {}", nameOf(node), up ? "up" : "down: it does not answer"));
     this.control = new NodeControl(self, loop, serving, metadata, heartbeat, shards);
     this.listener =
         new Listener(
@@ -118,16 +122,14 @@ public final class RunningNode {
   public static RunningNode start(NodeConfig config, NodeResources resources, int shardsDefault)
       throws IOException {
     RunningNode node =
-        new RunningNode(
-            config, resources, Membership.of(config, resources.disk(), shardsDefault));
+        new RunningNode(config, resources, Membership.of(config, resources.disk(), shardsDefault));
     node.listener.open(resources.serverTransport(), config.listen(), node.loop);
     node.loop.execute(() -> node.metadata.start(node.membership.hasIdentity()));
     return node;
   }
 
   /** How many shards a folder has, or a new one would get; blocks. */
-  public static int shardsOf(NodeConfig config, Disk disk, int shardsDefault)
-      throws IOException {
+  public static int shardsOf(NodeConfig config, Disk disk, int shardsDefault) throws IOException {
     return Membership.of(config, disk, shardsDefault).identity().shards();
   }
 
@@ -171,27 +173,23 @@ public final class RunningNode {
   public CompletableFuture<Void> stop() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     listener.shut();
-    loop.execute(
-        () -> {
-          serving.state(NodeState.STOPPING, "the node is stopping");
-          heartbeat.stop();
-          metadata.stop();
-          shards
-              .close()
-              .whenComplete(
-                  (nothing, problem) ->
-                      loop.execute(
-                          () -> {
-                            listener.close();
-                            peers.close();
-                            store.close(() -> complete(done, problem));
-                          }));
-        });
+    loop.execute(() -> {
+      serving.state(NodeState.STOPPING, "the node is stopping");
+      heartbeat.stop();
+      metadata.stop();
+      shards
+          .close()
+          .whenComplete((nothing, problem) ->
+              loop.execute(() -> {
+                listener.close();
+                peers.close();
+                store.close(() -> complete(done, problem));
+              }));
+    });
     return done;
   }
 
-  private static void complete(
-      CompletableFuture<Void> done, @Nullable Throwable problem) {
+  private static void complete(CompletableFuture<Void> done, @Nullable Throwable problem) {
     if (problem == null) {
       done.complete(null);
     } else {
@@ -207,8 +205,7 @@ public final class RunningNode {
             resources.clock(),
             hybridClock,
             resources.random(),
-            new Identity(
-                "ringtail-node", NodeVersion.TEXT, membership.identity().nodeId()),
+            new Identity("ringtail-node", NodeVersion.TEXT, membership.identity().nodeId()),
             () -> serving.map().epoch()),
         new Handshake(membership.identity().clusterId(), null));
   }

@@ -119,11 +119,10 @@ final class ShardSet {
     for (Shard shard : shards) {
       shard
           .loop()
-          .execute(
-              () -> {
-                dropped.forEach(shard::dropTable);
-                shard.mapChanged();
-              });
+          .execute(() -> {
+            dropped.forEach(shard::dropTable);
+            shard.mapChanged();
+          });
     }
   }
 

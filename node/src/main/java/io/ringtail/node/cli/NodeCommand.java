@@ -90,7 +90,8 @@ final class NodeCommand implements Callable<Integer> {
     Map<String, String> values = new LinkedHashMap<>();
     if (file != null) {
       if (!Files.isReadable(file)) {
-        throw new ConfigException("the configuration file " + file + " is not there or not readable");
+        throw new ConfigException(
+            "the configuration file " + file + " is not there or not readable");
       }
       values.putAll(ConfigText.parse(Files.readString(file), file.toString()));
     }

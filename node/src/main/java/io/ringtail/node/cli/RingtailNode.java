@@ -35,11 +35,10 @@ public final class RingtailNode implements Runnable {
   /** Runs a command, and returns the process' exit status. */
   static int run(String... arguments) {
     return new CommandLine(new RingtailNode())
-        .setExecutionExceptionHandler(
-            (problem, commandLine, parsed) -> {
-              commandLine.getErr().println("ringtail: " + oneLine(problem));
-              return problem instanceof ConfigException ? EXIT_USAGE : EXIT_FAILURE;
-            })
+        .setExecutionExceptionHandler((problem, commandLine, parsed) -> {
+          commandLine.getErr().println("ringtail: " + oneLine(problem));
+          return problem instanceof ConfigException ? EXIT_USAGE : EXIT_FAILURE;
+        })
         .execute(arguments);
   }
 

@@ -92,24 +92,22 @@ final class StatusCommand implements Callable<Integer> {
       Caller caller, ScheduledExecutorService loop, Endpoint target, Request request)
       throws Exception {
     CompletableFuture<Response> answer = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            caller.call(
-                target,
-                request,
-                TimeUnit.SECONDS.toMicros(TIMEOUT_SECONDS),
-                new Caller.Callback() {
-                  @Override
-                  public void answered(Response response) {
-                    answer.complete(response);
-                  }
+    loop.execute(() ->
+        caller.call(
+            target,
+            request,
+            TimeUnit.SECONDS.toMicros(TIMEOUT_SECONDS),
+            new Caller.Callback() {
+              @Override
+              public void answered(Response response) {
+                answer.complete(response);
+              }
 
-                  @Override
-                  public void failed(String why, boolean maybeDone) {
-                    answer.completeExceptionally(
-                        new IOException(why + "; is a node running there?"));
-                  }
-                }));
+              @Override
+              public void failed(String why, boolean maybeDone) {
+                answer.completeExceptionally(new IOException(why + "; is a node running there?"));
+              }
+            }));
     try {
       return answer.get();
     } catch (ExecutionException e) {

@@ -22,7 +22,9 @@ final class ClusterRegistry {
   static synchronized void add(String name, EmbeddedCluster cluster) {
     if (CLUSTERS.putIfAbsent(name, cluster) != null) {
       throw new IllegalArgumentException(
-          "an embedded cluster '" + name + "' runs in this JVM already; give this one another name");
+          "an embedded cluster '"
+              + name
+              + "' runs in this JVM already; give this one another name");
     }
   }
 

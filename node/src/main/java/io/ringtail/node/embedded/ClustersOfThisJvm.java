@@ -39,8 +39,7 @@ public final class ClustersOfThisJvm implements EmbeddedClusters {
       Shared shared = STARTED.get(name);
       if (shared == null && data != null && ClusterRegistry.find(name).isEmpty()) {
         Path folder = data.toAbsolutePath().normalize();
-        shared =
-            new Shared(EmbeddedCluster.builder(name).nodes(1).data(folder).start(), folder);
+        shared = new Shared(EmbeddedCluster.builder(name).nodes(1).data(folder).start(), folder);
         STARTED.put(name, shared);
       }
       if (shared != null) {
@@ -51,13 +50,12 @@ public final class ClustersOfThisJvm implements EmbeddedClusters {
     }
     EmbeddedCluster running =
         ClusterRegistry.find(name)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no embedded cluster '"
-                            + name
-                            + "' runs in this JVM; start one with EmbeddedCluster, or name a data"
-                            + " folder (data=PATH)"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "no embedded cluster '"
+                        + name
+                        + "' runs in this JVM; start one with EmbeddedCluster, or name a data"
+                        + " folder (data=PATH)"));
     return new Guest(running);
   }
 

@@ -35,8 +35,7 @@ public final class Listener implements AutoCloseable {
   private boolean logged;
 
   /** A door that is still shut. */
-  public Listener(
-      NodeFace face, Clock clock, int connectionsMax, long handshakeTimeoutMillis) {
+  public Listener(NodeFace face, Clock clock, int connectionsMax, long handshakeTimeoutMillis) {
     this.face = face;
     this.clock = clock;
     this.connectionsMax = connectionsMax;

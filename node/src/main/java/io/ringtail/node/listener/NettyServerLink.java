@@ -77,14 +77,13 @@ final class NettyServerLink extends ChannelInboundHandlerAdapter implements Serv
                 left ->
                     target
                         .register(channel)
-                        .addListener(
-                            registered -> {
-                              if (registered.isSuccess()) {
-                                arrived(then);
-                              } else {
-                                channel.close();
-                              }
-                            }));
+                        .addListener(registered -> {
+                          if (registered.isSuccess()) {
+                            arrived(then);
+                          } else {
+                            channel.close();
+                          }
+                        }));
   }
 
   private void arrived(Runnable then) {

@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * One accepted connection: first its handshake, on the accepting loop, then its requests, on its
  * shard's loop. Answers of a turn gather in one buffer. Confined to the loop that it is on.
  */
-final class NodeConnection
-    implements ServerLinkListener, FrameReader.Sink, Requester, Flushable {
+final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requester, Flushable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeConnection.class);
 
   /** Answers of a turn are gathered up to this size before they are handed to the link. */

@@ -153,7 +153,8 @@ public final class ClusterMetadata {
   /**
    * Brings a change through; the answer comes before the time is over.
    *
-   * @param id of the request; a counter of 0 stands for none, so that the change gets one of its own
+   * @param id of the request; a counter of 0 stands for none, so that the change gets one of its
+   *     own
    */
   public void change(
       Request.ChangeSchema request, ChangeId id, long timeoutMillis, Consumer<Response> answer) {

@@ -61,7 +61,8 @@ final class ContentCheck {
   private void cell(Cell cell) {
     version(cell.version());
     if (!table.isWritable(cell.columnId())) {
-      problem = "table " + table.table().name() + " has no column to write with id " + cell.columnId();
+      problem =
+          "table " + table.table().name() + " has no column to write with id " + cell.columnId();
     }
     byte[] value = cell.value();
     if (value != null && value.length > valueBytesMax) {

@@ -98,10 +98,7 @@ final class RequestCheck {
     if (key.length == 0 || key.length > ShardLimits.KEY_BYTES_MAX) {
       return refused(
           Reason.INVALID,
-          "a key of "
-              + key.length
-              + " bytes; it may have from 1 to "
-              + ShardLimits.KEY_BYTES_MAX,
+          "a key of " + key.length + " bytes; it may have from 1 to " + ShardLimits.KEY_BYTES_MAX,
           map);
     }
     return vnode(Vnode.indexOf(Token.hash(key), map.vnodeBits()), table, map, epoch);

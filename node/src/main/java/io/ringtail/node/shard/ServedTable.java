@@ -31,7 +31,8 @@ final class ServedTable {
   /** All tables of a map, by id; null where there is none. */
   static ServedTable[] all(ClusterMap map, NodeId self) {
     Map<Integer, boolean[]> ownedByFactor = new HashMap<>();
-    map.placements().forEach((factor, placement) -> ownedByFactor.put(factor, owned(placement, self)));
+    map.placements()
+        .forEach((factor, placement) -> ownedByFactor.put(factor, owned(placement, self)));
     ServedTable[] tables = new ServedTable[map.schema().tableIdNext()];
     for (Table table : map.schema().tablesInOrder()) {
       Placement placement = map.placement(table);

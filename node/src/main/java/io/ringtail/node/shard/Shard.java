@@ -181,20 +181,15 @@ public final class Shard implements StorageListener {
   }
 
   private void take(
-      ReadInProgress several,
-      int index,
-      ReadOutcome outcome,
-      Requester requester,
-      int streamId) {
+      ReadInProgress several, int index, ReadOutcome outcome, Requester requester, int streamId) {
     if (outcome instanceof ReadOutcome.Pending pending) {
       loading++;
       pending
           .waiting()
-          .whenDone(
-              late -> {
-                loading--;
-                take(several, index, late, requester, streamId);
-              });
+          .whenDone(late -> {
+            loading--;
+            take(several, index, late, requester, streamId);
+          });
     } else if (several.take(index, outcome)) {
       answer(several.position(), requester, streamId, several.response());
     }
@@ -215,8 +210,7 @@ public final class Shard implements StorageListener {
       case WriteOutcome.Refused no ->
           requester.answer(
               header.streamId(),
-              new Response.Refused(
-                  no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch())));
+              new Response.Refused(no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch())));
     }
   }
 
@@ -226,8 +220,7 @@ public final class Shard implements StorageListener {
       requester.answer(header.streamId(), refused);
       return;
     }
-    scanned(
-        opened().scan(scan, map.vnodeBits()), requester, header.streamId());
+    scanned(opened().scan(scan, map.vnodeBits()), requester, header.streamId());
   }
 
   private void scanned(ScanOutcome outcome, Requester requester, int streamId) {
@@ -248,11 +241,10 @@ public final class Shard implements StorageListener {
         loading++;
         pending
             .waiting()
-            .whenDone(
-                late -> {
-                  loading--;
-                  scanned(late, requester, streamId);
-                });
+            .whenDone(late -> {
+              loading--;
+              scanned(late, requester, streamId);
+            });
       }
     }
   }

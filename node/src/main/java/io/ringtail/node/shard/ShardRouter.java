@@ -34,8 +34,7 @@ public final class ShardRouter {
   }
 
   /** Carries a request out that came in on a shard's loop. */
-  public void handle(
-      Shard from, FrameHeader header, Request.Data request, Requester requester) {
+  public void handle(Shard from, FrameHeader header, Request.Data request, Requester requester) {
     int index = shards.size() == 1 ? 0 : shardOf(request);
     if (index < 0 || isEmpty(request)) {
       requester.answer(

@@ -82,8 +82,7 @@ class EmbeddedClusterIT {
       client.epoch.set(2);
       byte[] key = "key".getBytes(UTF_8);
       assertThat(
-              client.ask(
-                  cluster.contactPoints().getFirst(), client.write(table.id(), key, 1, key)))
+              client.ask(cluster.contactPoints().getFirst(), client.write(table.id(), key, 1, key)))
           .isInstanceOf(Response.WriteDone.class);
     }
   }
@@ -105,10 +104,8 @@ class EmbeddedClusterIT {
         assertThat(answers)
             .filteredOn(Response.Refused.class::isInstance)
             .singleElement()
-            .satisfies(
-                refused ->
-                    assertThat(((Response.Refused) refused).reason())
-                        .isEqualTo(Reason.ALREADY_EXISTS));
+            .satisfies(refused ->
+                assertThat(((Response.Refused) refused).reason()).isEqualTo(Reason.ALREADY_EXISTS));
       }
     }
   }

@@ -58,23 +58,22 @@ public final class RawClient implements AutoCloseable {
   /** Asks. */
   public CompletableFuture<Response> send(Endpoint endpoint, Request request, long timeoutMillis) {
     CompletableFuture<Response> future = new CompletableFuture<>();
-    loop.execute(
-        () ->
-            caller.call(
-                endpoint,
-                request,
-                timeoutMillis * 1_000,
-                new Caller.Callback() {
-                  @Override
-                  public void answered(Response response) {
-                    future.complete(response);
-                  }
+    loop.execute(() ->
+        caller.call(
+            endpoint,
+            request,
+            timeoutMillis * 1_000,
+            new Caller.Callback() {
+              @Override
+              public void answered(Response response) {
+                future.complete(response);
+              }
 
-                  @Override
-                  public void failed(String why, boolean maybeDone) {
-                    future.completeExceptionally(new IOException(why));
-                  }
-                }));
+              @Override
+              public void failed(String why, boolean maybeDone) {
+                future.completeExceptionally(new IOException(why));
+              }
+            }));
     return future;
   }
 
