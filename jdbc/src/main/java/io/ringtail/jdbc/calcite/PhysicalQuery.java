@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.interpreter.Bindables;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptUtil;
@@ -17,6 +18,7 @@ import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.tools.Programs;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * A physical plan. ORDER BY, LIMIT and OFFSET of the whole query are kept out of it: they are done
  * afterwards, in the order of keys rather than in Java's.
  *
+ * @param root the tables, which generated code looks up again
  * @param order the sort that was taken off; null where there was none
  * @param resultFields places in the plan's row of the result's columns
  */
-record PhysicalQuery(EnumerableRel rel, @Nullable Sort order, int[] resultFields) {
+record PhysicalQuery(
+    JavaTypeFactory types,
+    SchemaPlus root,
+    EnumerableRel rel,
+    @Nullable Sort order,
+    int[] resultFields) {
 
-  static PhysicalQuery of(RelRoot root) {
+  static PhysicalQuery of(RelRoot root, JavaTypeFactory types, SchemaPlus schema) {
     RelNode logical = root.rel;
     Sort order = null;
     if (logical instanceof Sort sort) {
@@ -41,7 +49,7 @@ record PhysicalQuery(EnumerableRel rel, @Nullable Sort order, int[] resultFields
     RelTraitSet traits = logical.getTraitSet().replace(EnumerableConvention.INSTANCE).simplify();
     RelNode physical = Programs.standard().run(planner, logical, traits, List.of(), List.of());
     int[] fields = root.fields.stream().mapToInt(Map.Entry::getKey).toArray();
-    return new PhysicalQuery((EnumerableRel) physical, order, fields);
+    return new PhysicalQuery(types, schema, (EnumerableRel) physical, order, fields);
   }
 
   /** What the plan reads. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.calcite.adapter.enumerable.EnumerableInterpretable;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
-import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -31,20 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** A compiled query. Immutable; every run has a context of its own. */
 final class QueryComputation implements Computation {
   private final PhysicalQuery query;
-  private final JavaTypeFactory types;
   private final List<@Nullable RelDataType> parameterTypes;
   private final Clock clock;
   private final List<RelDataType> fieldTypes;
   private final Map<String, Object> constants = new HashMap<>();
   private final Bindable<?> code;
 
-  QueryComputation(
-      PhysicalQuery query,
-      JavaTypeFactory types,
-      Map<Integer, RelDataType> parameterTypes,
-      Clock clock) {
+  QueryComputation(PhysicalQuery query, Map<Integer, RelDataType> parameterTypes, Clock clock) {
     this.query = query;
-    this.types = types;
     this.parameterTypes = new ArrayList<>();
     parameterTypes.forEach((index, type) -> {
       while (this.parameterTypes.size() < index) {
@@ -63,7 +56,7 @@ final class QueryComputation implements Computation {
   @Override
   public Rows run(RowSource source, @Nullable Object[] parameters) throws SQLException {
     QueryContext context =
-        new QueryContext(types, source, parameters, constants)
+        new QueryContext(query.types(), query.root(), source, parameters, constants)
             .at(clock.wallMillis())
             .withParameterTypes(parameterTypes);
     Rows rows;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What one run of a query may know: its parameters, the time, and how to read tables. One user. */
 final class QueryContext implements DataContext {
   private final JavaTypeFactory types;
+  private final SchemaPlus root;
   private final RowSource source;
   private final @Nullable Object[] parameters;
   private final Map<String, @Nullable Object> variables = new HashMap<>();
@@ -33,10 +34,12 @@ final class QueryContext implements DataContext {
    */
   QueryContext(
       JavaTypeFactory types,
+      SchemaPlus root,
       RowSource source,
       @Nullable Object[] parameters,
       Map<String, Object> constants) {
     this.types = types;
+    this.root = root;
     this.source = source;
     this.parameters = parameters;
     variables.putAll(constants);
@@ -82,8 +85,8 @@ final class QueryContext implements DataContext {
   }
 
   @Override
-  public @Nullable SchemaPlus getRootSchema() {
-    return null;
+  public SchemaPlus getRootSchema() {
+    return root;
   }
 
   @Override

@@ -54,10 +54,16 @@ public final class QueryPlanner {
       List<TableRead> reads,
       List<String> explanation) {}
 
-  /** Plans an expression over no column. */
-  public Planned planExpression(SqlNode expression, Schema schema, String keyspace)
+  /**
+   * Plans an expression over no column.
+   *
+   * @param target the type of the column that it is for; question marks in it are taken to have the
+   *     same type unless they stand in a CAST
+   */
+  public Planned planExpression(SqlNode expression, SqlType target, Schema schema, String keyspace)
       throws SQLException {
-    SqlNode row = SqlStdOperatorTable.ROW.createCall(SqlParserPos.ZERO, expression);
+    SqlNode typed = ParameterCasts.apply(expression, target);
+    SqlNode row = SqlStdOperatorTable.ROW.createCall(SqlParserPos.ZERO, typed);
     return plan(SqlStdOperatorTable.VALUES.createCall(SqlParserPos.ZERO, row), schema, keyspace);
   }
 
@@ -89,9 +95,9 @@ public final class QueryPlanner {
     }
     RelRoot root = validation.toRel(validated);
     List<ResultColumn> columns = columns(root, validator.getFieldOrigins(validated));
-    PhysicalQuery physical = PhysicalQuery.of(root);
+    PhysicalQuery physical = PhysicalQuery.of(root, types, reader.getRootSchema().plus());
     return new Planned(
-        new QueryComputation(physical, types, parameterTypes, clock),
+        new QueryComputation(physical, parameterTypes, clock),
         parameters,
         columns,
         physical.reads(),

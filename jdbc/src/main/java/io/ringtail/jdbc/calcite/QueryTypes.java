@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calcite's types for the nine column types, and what a computed column looks like to JDBC. */
 final class QueryTypes {
-  private static final int DECIMAL_PRECISION = 38;
-  private static final int DECIMAL_SCALE = 18;
+  static final int DECIMAL_PRECISION = 38;
+  static final int DECIMAL_SCALE = 18;
 
   /** Sums and averages that keep what they are made of. */
   private static final RelDataTypeSystem SYSTEM =

@@ -117,7 +117,9 @@ public final class RingtailConnection extends AvaticaConnection {
       throws SQLException {
     checkOpen();
     refuseScrolling(type, concurrency);
-    return new RingtailStatement(this, null, holdability);
+    AvaticaStatement statement = new RingtailStatement(this, null, holdability);
+    statement.setFetchSize(settings.fetchSize());
+    return statement;
   }
 
   @Override
@@ -125,7 +127,9 @@ public final class RingtailConnection extends AvaticaConnection {
       throws SQLException {
     checkOpen();
     refuseScrolling(type, concurrency);
-    return new RingtailPreparedStatement(this, describe(sql), holdability);
+    PreparedStatement statement = new RingtailPreparedStatement(this, describe(sql), holdability);
+    statement.setFetchSize(settings.fetchSize());
+    return statement;
   }
 
   private static void refuseScrolling(int type, int concurrency) throws SQLException {

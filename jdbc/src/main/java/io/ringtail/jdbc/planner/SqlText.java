@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 
 /** Parses SQL: one statement, with or without a semicolon behind it. */
@@ -39,7 +40,7 @@ public final class SqlText {
     try {
       statements = SqlParser.create(sql, CONFIG).parseStmtList();
     } catch (SqlParseException e) {
-      throw SqlState.SYNTAX.exception(firstLines(e), e);
+      throw SqlState.SYNTAX.exception(message(e), e);
     }
     if (statements.size() != 1) {
       throw SqlState.SYNTAX.exception(
@@ -49,9 +50,13 @@ public final class SqlText {
   }
 
   /** Without the list of the hundreds of tokens that might have stood there instead. */
-  private static String firstLines(SqlParseException failure) {
+  private static String message(SqlParseException failure) {
     String message = String.valueOf(failure.getMessage());
     int list = message.indexOf("Was expecting");
-    return (list < 0 ? message : message.substring(0, list)).strip();
+    String first = (list < 0 ? message : message.substring(0, list)).strip();
+    SqlParserPos place = failure.getPos();
+    return place == null || first.contains("line ")
+        ? first
+        : first + ", line " + place.getLineNum() + ", column " + place.getColumnNum();
   }
 }

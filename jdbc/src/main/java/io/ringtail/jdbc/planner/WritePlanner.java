@@ -101,7 +101,7 @@ final class WritePlanner {
     if (Values.simple(node)) {
       return Values.source(node, type, parameters);
     }
-    QueryPlanner.Planned planned = queries.planExpression(node, schema, keyspace);
+    QueryPlanner.Planned planned = queries.planExpression(node, type, schema, keyspace);
     planned.parameters().forEach(parameters::set);
     return new ValueSource.Computed(planned.computation(), type);
   }
