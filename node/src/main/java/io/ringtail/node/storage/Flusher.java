@@ -59,7 +59,7 @@ final class Flusher {
           if (tables != null) {
             done.accept(tables);
           } else if (cause instanceof DiskFullException) {
-            var unused =
+            var _ =
                 place
                     .loop()
                     .schedule(

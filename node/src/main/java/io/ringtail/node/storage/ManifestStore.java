@@ -91,7 +91,7 @@ final class ManifestStore {
         (written, cause) -> {
           writing = false;
           if (cause instanceof DiskFullException) {
-            var unused = loop.schedule(this::writeNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(this::writeNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
           } else if (cause != null) {
             failure.fail("cannot write the manifest in " + folder, cause);
           } else {

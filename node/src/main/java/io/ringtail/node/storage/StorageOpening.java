@@ -53,7 +53,7 @@ record StorageOpening(
                       apply(manifest, new Mutation(tableId, key, content), replayed, timestamps));
       return new StorageOpening(manifest, tables, replayed, segments, nextFileId, timestamps.max());
     } catch (DamagedException | LogException damaged) {
-      throw new StorageException(damaged.getMessage(), damaged);
+      throw new StorageException(String.valueOf(damaged.getMessage()), damaged);
     } catch (MalformedException malformed) {
       throw new StorageException(folder + ": the log holds " + malformed.getMessage(), malformed);
     } catch (IOException failure) {

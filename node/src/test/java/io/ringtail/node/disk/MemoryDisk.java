@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -65,14 +66,14 @@ public final class MemoryDisk implements Disk {
 
   /** Inverts a bit, on the disk and for readers. */
   public void flip(String path, long offset, int bit) {
-    Inode inode = names.get(path);
+    Inode inode = Objects.requireNonNull(names.get(path), path);
     inode.bytes = inode.bytes.clone();
     inode.bytes[(int) offset] ^= (byte) (1 << bit);
     inode.durable = inode.bytes.clone();
   }
 
   public byte[] bytes(String path) {
-    return names.get(path).bytes.clone();
+    return Objects.requireNonNull(names.get(path), path).bytes.clone();
   }
 
   /** Puts a file there, durably. */

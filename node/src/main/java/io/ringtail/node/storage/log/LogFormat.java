@@ -74,7 +74,7 @@ public final class LogFormat {
         .putInt(header.payloadCrc())
         .putInt(header.tableId());
     crc.reset();
-    crc.update(scratch.array(), 0, scratch.position());
+    crc.update(scratch.flip());
     return (int) crc.getValue();
   }
 

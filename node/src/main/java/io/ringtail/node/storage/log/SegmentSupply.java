@@ -114,7 +114,7 @@ final class SegmentSupply {
       nextId++;
       ready = segment;
     } else if (diskFull) {
-      var unused = threads.loop().schedule(this::refill, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = threads.loop().schedule(this::refill, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else if (failure != null) {
       listener.failed("cannot make log segment " + path(nextId), failure);
     }

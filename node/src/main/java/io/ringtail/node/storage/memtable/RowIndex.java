@@ -25,10 +25,7 @@ final class RowIndex {
     return (long) pageCount * (PAGE_ENTRIES * 4 + 16) + 8L * pages.length;
   }
 
-  /**
-   * Place of the first row whose key is not below one; {@link #rank} order. Page number, then index
-   * in the page.
-   */
+  /** Place of the first row whose key is not below one: page number, then index in the page. */
   long ceiling(byte[] key) {
     int low = 0;
     int high = pageCount;

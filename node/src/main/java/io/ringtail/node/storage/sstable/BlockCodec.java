@@ -92,7 +92,9 @@ final class BlockCodec {
       return raw;
     }
     try {
-      int count = LZ4.safeDecompressor().decompress(bytes.array(), start, end - start, raw, 0);
+      ByteBuffer out = ByteBuffer.wrap(raw);
+      LZ4.safeDecompressor().decompress(bytes.limit(end).position(start), out);
+      int count = out.position();
       if (bytes.get(1) == TableFormat.STORED_LZ4 && count == rawLength) {
         return raw;
       }
