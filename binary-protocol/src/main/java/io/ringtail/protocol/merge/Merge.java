@@ -24,6 +24,9 @@ public final class Merge {
 
   /** What two replicas know of a partition together. */
   public static PartitionData partitions(PartitionData a, PartitionData b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() ? b : a;
+    }
     Version deletion = greater(a.deletion(), b.deletion());
     List<RangeTombstone> ranges = RangeMerge.merge(a.ranges(), b.ranges(), deletion);
     List<Row> rows = new ArrayList<>(a.rows().size() + b.rows().size());

@@ -122,6 +122,26 @@ class DecoderFuzzTest {
     }
   }
 
+  @Test
+  void partitionsTakeMemoryInProportion() {
+    ContentWriter out = new ContentWriter(0);
+    out.u8(4);
+    out.u8(0);
+    out.block(new byte[0]);
+    out.version(MessageSamples.VERSION);
+    int cells = 100_000;
+    out.varint(cells);
+    for (int i = 0; i < cells; i++) {
+      out.varint(1);
+    }
+    byte[] content = out.toBytes();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(PartitionCodec.decode(content).rows().get(0).cells()).hasSize(cells);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(BYTES_ALWAYS_MAX + BYTES_PER_BYTE_MAX * content.length);
+  }
+
   private static void assertRefusedOrTheOnlyForm(int opcode, byte[] body) {
     long allowed = BYTES_ALWAYS_MAX + BYTES_PER_BYTE_MAX * body.length;
     // The first decoding may load classes.
