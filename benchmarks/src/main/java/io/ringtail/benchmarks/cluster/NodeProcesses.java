@@ -7,14 +7,11 @@ import io.ringtail.benchmarks.process.LoopbackPorts;
 import io.ringtail.benchmarks.process.TemporaryFolder;
 import io.ringtail.protocol.ring.Endpoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcesses implements AutoCloseable {
   private static final String NODE_MAIN = "io.ringtail.node.cli.RingtailNode";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final int CONNECT_MILLIS = 200;
-  private static final long POLL_NANOS = 20_000_000;
+
+  /** What a node prints when it serves. */
+  private static final String READY = "ringtail node ready";
 
   private final Settings settings;
   private final TemporaryFolder folder;
@@ -157,31 +155,13 @@ public final class NodeProcesses implements AutoCloseable {
     nodes.set(node, ChildJvm.start(command, folder.path()));
   }
 
-  /** Waits until a launched node takes connections. */
+  /** Waits until a launched node serves, which it says itself. */
   public void awaitReady(int node) throws IOException, TimeoutException {
     ChildJvm process = nodes.get(node);
     if (process == null) {
       throw new IllegalStateException("node " + (node + 1) + " was not launched");
     }
-    Endpoint endpoint = endpoints.get(node);
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!listens(endpoint)) {
-      process.checkAlive();
-      if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException(
-            "nobody listens on " + endpoint + " after " + START_LIMIT.toSeconds() + " s");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  private static boolean listens(Endpoint endpoint) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_MILLIS);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
+    process.awaitOutput(output -> output.contains(READY), START_LIMIT);
   }
 
   /** Kills all nodes and deletes their data. */

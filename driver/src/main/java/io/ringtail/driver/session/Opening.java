@@ -14,6 +14,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.time.Deadline;
 import io.ringtail.protocol.time.HybridClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,26 +90,51 @@ public final class Opening {
   }
 
   private void contact() {
+    Deadline deadline = Deadline.inMicros(seams.clock(), CONTACT_MICROS);
     for (Endpoint endpoint : contactPoints) {
-      caller.call(
-          endpoint,
-          new Request.FetchMap(Epoch.NONE),
-          CONTACT_MICROS,
-          new Caller.Callback() {
-            @Override
-            public void answered(Response response) {
-              if (response instanceof Response.MapDone done && done.map() != null) {
-                mapCame(done.map());
-              } else {
-                contactFailed(endpoint + " answers " + response);
-              }
-            }
+      contact(endpoint, deadline);
+    }
+  }
 
-            @Override
-            public void failed(String why, boolean maybeDone) {
-              contactFailed(why);
+  private void contact(Endpoint endpoint, Deadline deadline) {
+    caller.call(
+        endpoint,
+        new Request.FetchMap(Epoch.NONE),
+        Math.max(1, deadline.microsLeft(seams.clock())),
+        new Caller.Callback() {
+          @Override
+          public void answered(Response response) {
+            if (session != null) {
+              return;
             }
-          });
+            if (response instanceof Response.MapDone done && done.map() != null) {
+              mapCame(done.map());
+            } else if (response instanceof Response.Refused refused
+                && refused.retryAfterMillis() > 0
+                && deadline.microsLeft(seams.clock()) > refused.retryAfterMillis() * 1_000L) {
+              // A node that is just starting says when to ask again.
+              seams
+                  .loops()
+                  .get(0)
+                  .schedule(
+                      () -> contactAgain(endpoint, deadline),
+                      refused.retryAfterMillis(),
+                      TimeUnit.MILLISECONDS);
+            } else {
+              contactFailed(endpoint + " answers " + response);
+            }
+          }
+
+          @Override
+          public void failed(String why, boolean maybeDone) {
+            contactFailed(why);
+          }
+        });
+  }
+
+  private void contactAgain(Endpoint endpoint, Deadline deadline) {
+    if (session == null) {
+      contact(endpoint, deadline);
     }
   }
 
