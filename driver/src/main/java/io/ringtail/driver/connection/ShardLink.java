@@ -42,7 +42,7 @@ public final class ShardLink implements Connection.Owner {
   private static final long HURRY_NANOS = 10_000_000;
 
   /** A connection that is not ready by then is given up. */
-  private static final long HANDSHAKE_NANOS = 2_000_000_000;
+  private static final long HANDSHAKE_NANOS = 5_000_000_000L;
 
   /** How long a connection may be silent before the node is asked for a sign of life. */
   private static final long HEARTBEAT_NANOS = 500_000_000;
