@@ -89,11 +89,10 @@ class CallerTest {
 
   @Test
   void aLostConnectionLeavesTheCallInDoubt() {
-    cluster.script(
-        (node, request) ->
-            request instanceof Request.Ping
-                ? new ScriptedCluster.Fate.Break(true)
-                : ScriptedCluster.ANSWER);
+    cluster.script((node, request) ->
+        request instanceof Request.Ping
+            ? new ScriptedCluster.Fate.Break(true)
+            : ScriptedCluster.ANSWER);
     ping(caller, first);
     loop.runFor(50);
     assertThat(heard).hasSize(1);
@@ -102,9 +101,8 @@ class CallerTest {
 
   @Test
   void aLateAnswerIsNotTakenForAnother() {
-    cluster.script(
-        (node, request) ->
-            request instanceof Request.Ping ? ScriptedCluster.HOLD : ScriptedCluster.ANSWER);
+    cluster.script((node, request) ->
+        request instanceof Request.Ping ? ScriptedCluster.HOLD : ScriptedCluster.ANSWER);
     ping(caller, first);
     loop.runFor(1_100);
     assertThat(heard).containsExactly("true no answer from node0:7400 in time");

@@ -17,6 +17,8 @@ class QuorumReadTest {
   private static final long MILLI = 1_000_000;
   private static final Limits LIMITS = new Limits(2_000 * MILLI, 200 * MILLI);
   private static final long EPOCH = 7;
+  private static final List<Reach> REACHES = List.of(Reach.values());
+  private static final List<Reason> REASONS = List.of(Reason.values());
 
   /** Replicas hold numbers; the greatest is the newest. */
   private static final class Model implements QuorumRead.Effects<Integer> {
@@ -220,7 +222,7 @@ class QuorumReadTest {
     // What was acknowledged at a level that meets this one's lies on so many replicas.
     int acknowledged = 1 + random.nextInt(3);
     for (int i = 0; i < replicas; i++) {
-      model.reach[i] = Reach.values()[random.nextInt(4) % 3];
+      model.reach[i] = REACHES.get(random.nextInt(4) % 3);
       model.values[i] = random.nextInt(acknowledged + 1);
     }
     for (int i = 0; i < replicas - required + 1; i++) {
@@ -244,7 +246,8 @@ class QuorumReadTest {
       }
     }
     if (model.result != null) {
-      assertThat(model.result).as("seed %d sees what was acknowledged", seed)
+      assertThat(model.result)
+          .as("seed %d sees what was acknowledged", seed)
           .isGreaterThanOrEqualTo(acknowledged);
       assertThat(model.holding(model.result))
           .as("seed %d: a level's replicas hold the answer", seed)
@@ -271,7 +274,7 @@ class QuorumReadTest {
     } else if (model.asked[replica]) {
       readStep(random, model, read, replica, now);
     } else {
-      model.reach[replica] = Reach.values()[random.nextInt(3)];
+      model.reach[replica] = REACHES.get(random.nextInt(3));
     }
   }
 
@@ -290,9 +293,8 @@ class QuorumReadTest {
         read.lost(replica, now);
       }
       case 4 -> {
-        Reason reason = Reason.values()[random.nextInt(Reason.values().length)];
-        read.refused(
-            replica, now, new Refusal(reason, "", 0, EPOCH + random.nextInt(20) / 19));
+        Reason reason = REASONS.get(random.nextInt(REASONS.size()));
+        read.refused(replica, now, new Refusal(reason, "", 0, EPOCH + random.nextInt(20) / 19));
       }
       default -> {
         // The answer is on its way.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.driver.scripted.Seed;
 import io.ringtail.protocol.message.Reason;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ class QuorumWriteTest {
   private static final long MILLI = 1_000_000;
   private static final long DEADLINE = 2_000 * MILLI;
   private static final long EPOCH = 7;
+  private static final List<Reach> REACHES = List.of(Reach.values());
+  private static final List<Reason> REASONS = List.of(Reason.values());
 
   /** Replicas as the write sees them, and what became of each. */
   private static final class Model implements QuorumWrite.Effects {
@@ -233,7 +236,7 @@ class QuorumWriteTest {
     int required = 1 + random.nextInt(replicas);
     Model model = new Model(replicas);
     for (int i = 0; i < replicas; i++) {
-      model.reach[i] = Reach.values()[random.nextInt(4) % 3];
+      model.reach[i] = REACHES.get(random.nextInt(4) % 3);
     }
     long now = 0;
     QuorumWrite write = started(model, required);
@@ -268,7 +271,7 @@ class QuorumWriteTest {
     int replica = random.nextInt(model.reach.length);
     model.takesSends = random.nextInt(20) != 0;
     if (!model.inFlight[replica]) {
-      model.reach[replica] = Reach.values()[random.nextInt(3)];
+      model.reach[replica] = REACHES.get(random.nextInt(3));
       if (model.acknowledged[replica] && random.nextInt(4) == 0) {
         write.acknowledged(replica);
       }
@@ -292,7 +295,7 @@ class QuorumWriteTest {
         write.unknown(replica, now, Reason.INTERNAL, "");
       }
       case 4 -> {
-        Reason reason = Reason.values()[random.nextInt(Reason.values().length)];
+        Reason reason = REASONS.get(random.nextInt(REASONS.size()));
         model.inFlight[replica] = false;
         write.refused(replica, now, refusal(reason, EPOCH + random.nextInt(20) / 19));
       }

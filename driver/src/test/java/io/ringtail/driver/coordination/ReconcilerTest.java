@@ -57,14 +57,12 @@ class ReconcilerTest {
         continue;
       }
       byte[] covered = random.nextInt(3) == 0 ? clustering(1 + random.nextInt(5)) : null;
-      if (covered != null
-          && (cut == null || Arrays.compareUnsigned(covered, cut) < 0 != reverse)) {
+      if (covered != null && (cut == null || Arrays.compareUnsigned(covered, cut) < 0 != reverse)) {
         cut = covered;
       }
       answers[i] = new Response.ReadDone(List.of(answer(part(data, covered, reverse), covered)));
     }
-    Reconciled<List<PartitionResult>> reconciled =
-        new PartitionReconciler(read).reconcile(answers);
+    Reconciled<List<PartitionResult>> reconciled = new PartitionReconciler(read).reconcile(answers);
     assertThat(reconciled.failure()).isNull();
     PartitionResult result = reconciled.result().get(0);
     assertThat(result.covered()).as("seed %d", seed).isEqualTo(cut);
@@ -102,8 +100,7 @@ class ReconcilerTest {
     return result;
   }
 
-  private static PartitionData part(
-      PartitionData data, byte @Nullable [] cut, boolean reverse) {
+  private static PartitionData part(PartitionData data, byte @Nullable [] cut, boolean reverse) {
     if (cut == null) {
       return data;
     }
@@ -199,8 +196,7 @@ class ReconcilerTest {
       int ownKey = random.nextInt(2 * keys.size());
       byte[] ownAt = random.nextBoolean() ? new byte[0] : clustering(1 + random.nextInt(4));
       if (ownKey < keys.size()
-          && (ownKey < cutKey
-              || (ownKey == cutKey && Arrays.compareUnsigned(ownAt, cutAt) < 0))) {
+          && (ownKey < cutKey || (ownKey == cutKey && Arrays.compareUnsigned(ownAt, cutAt) < 0))) {
         cutKey = ownKey;
         cutAt = ownAt;
       }
@@ -286,8 +282,7 @@ class ReconcilerTest {
         new PartitionAnswer(
             new ConsensusState(3, null), PartitionCodec.encode(PartitionData.EMPTY), null);
     Response.@Nullable ReadDone[] answers = {new Response.ReadDone(List.of(answer)), null};
-    Request.Read read =
-        new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
+    Request.Read read = new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
     assertThat(new PartitionReconciler(read).reconcile(answers).failure())
         .isEqualTo(PartitionReconciler.CONDITIONAL);
   }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class WheelTest {
   private static final class Entry extends Timed {
     private final Map<Entry, Long> due;
-    private long wokenAt = -1;
 
     Entry(Map<Entry, Long> due) {
       this.due = due;
@@ -21,7 +20,6 @@ class WheelTest {
     @Override
     void wake(long nowNanos) {
       assertThat(due.remove(this)).as("is due").isLessThanOrEqualTo(nowNanos);
-      wokenAt = nowNanos;
     }
   }
 

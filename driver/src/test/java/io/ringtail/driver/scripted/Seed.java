@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.scripted;
 
-/** The seed of a random test: printed, and taken from {@code -Dringtail.seed=} where it is given. */
+/**
+ * The seed of a random test: printed, and taken from {@code -Dringtail.seed=} where it is given.
+ */
 public final class Seed {
   private Seed() {}
 

@@ -66,8 +66,7 @@ class SessionSimulationTest {
     ScriptedCluster cluster = new ScriptedCluster(loop, random.split(), 3, 2);
     cluster.addTable(
         KV,
-        List.of(
-            Column.partition(0, "k", ScalarType.INT), Column.regular(1, "v", ScalarType.INT)));
+        List.of(Column.partition(0, "k", ScalarType.INT), Column.regular(1, "v", ScalarType.INT)));
     List<KeyValueTable<Integer, Integer>> tables = new ArrayList<>();
     List<Session> sessions = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -142,8 +141,7 @@ class SessionSimulationTest {
     }
   }
 
-  private void write(
-      KeyValueTable<Integer, Integer> table, int key, History history, long seed) {
+  private void write(KeyValueTable<Integer, Integer> table, int key, History history, long seed) {
     int value = ++history.written;
     CompletableFuture<@Nullable Void> put = table.put(key, value).toCompletableFuture();
     end(put, seed);
@@ -153,18 +151,16 @@ class SessionSimulationTest {
       return;
     }
     failures++;
-    put.exceptionally(
-        error -> {
-          RingtailException known = (RingtailException) error;
-          if (!known.mayHaveTakenEffect()) {
-            history.refused.add(value);
-          }
-          return null;
-        });
+    put.exceptionally(error -> {
+      RingtailException known = (RingtailException) error;
+      if (!known.mayHaveTakenEffect()) {
+        history.refused.add(value);
+      }
+      return null;
+    });
   }
 
-  private void read(
-      KeyValueTable<Integer, Integer> table, int key, History history, long seed) {
+  private void read(KeyValueTable<Integer, Integer> table, int key, History history, long seed) {
     CompletableFuture<@Nullable Integer> get = table.get(key).toCompletableFuture();
     end(get, seed);
     reads++;
