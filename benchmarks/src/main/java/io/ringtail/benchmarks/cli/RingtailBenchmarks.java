@@ -11,10 +11,24 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {DemoCommand.class, SqlCommand.class, BenchCommand.class})
 public final class RingtailBenchmarks {
+  /** What the node's logging configuration takes its level from. */
+  private static final String LOG_LEVEL = "RINGTAIL_LOG";
+
   private RingtailBenchmarks() {}
 
   public static void main(String[] args) {
+    quietNodes();
     System.exit(run(args));
+  }
+
+  /**
+   * Nodes of this process log what is wrong and leave the rest of the screen to the command, unless
+   * somebody wants more.
+   */
+  private static void quietNodes() {
+    if (System.getenv(LOG_LEVEL) == null && System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "WARN");
+    }
   }
 
   /** Runs a command line; a failure is one line on standard error and a status that is not 0. */

@@ -35,7 +35,7 @@ public final class ChildJvm implements AutoCloseable {
     Process process =
         new ProcessBuilder(command.commandLine())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .redirectOutput(output.toFile())
             .start();
     return new ChildJvm(command.name(), process, output);
   }
