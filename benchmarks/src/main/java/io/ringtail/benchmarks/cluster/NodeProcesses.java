@@ -31,6 +31,12 @@ public final class NodeProcesses implements AutoCloseable {
   private final List<Endpoint> endpoints = new ArrayList<>();
   private final List<@Nullable ChildJvm> nodes = new ArrayList<>();
 
+  /**
+   * Each launch has an output file of its own, so that a node is not ready by what it printed in an
+   * earlier life.
+   */
+  private int launches;
+
   private NodeProcesses(Settings settings, TemporaryFolder folder) throws IOException {
     this.settings = settings;
     this.folder = folder;
@@ -150,12 +156,18 @@ public final class NodeProcesses implements AutoCloseable {
             "--data=" + folder.path().resolve(name + "-data"),
             "--shards=" + settings.shards(),
             "--sync=" + settings.sync());
+    launches++;
     JvmCommand command =
-        new JvmCommand(name, NODE_MAIN, settings.heapMegabytes(), settings.jvmFlags(), arguments);
+        new JvmCommand(
+            name + "-launch-" + launches,
+            NODE_MAIN,
+            settings.heapMegabytes(),
+            settings.jvmFlags(),
+            arguments);
     nodes.set(node, ChildJvm.start(command, folder.path()));
   }
 
-  /** Waits until a launched node serves, which it says itself. */
+  /** Waits until a launched node serves. */
   public void awaitReady(int node) throws IOException, TimeoutException {
     ChildJvm process = nodes.get(node);
     if (process == null) {
