@@ -72,9 +72,16 @@ record ModuleLayout(
               "jdbc",
               "io.ringtail.jdbc",
               words(
-                  "error type ast parser plan calcite planner execution metadata connection (root)"),
+                  """
+                  error type ast parser plan calcite planner execution metadata result session
+                  connection (root)
+                  """),
               set(""),
-              set("error type ast plan calcite planner execution metadata connection (root)"),
+              set(
+                  """
+                  error type ast plan calcite planner execution metadata result session connection
+                  (root)
+                  """),
               set("parser"),
               20),
           new ModuleLayout(
