@@ -21,7 +21,7 @@ final class RowOrder {
   }
 
   private static Comparator<ResultRow> column(TableRead read, SortKey key) {
-    int position = read.position(key.columnIndex());
+    int position = key.columnIndex();
     Comparator<Object> ascending =
         TypeOrder.of(SqlType.of(read.table().columns().get(key.columnIndex()).type()));
     Comparator<Object> values = key.descending() ? ascending.reversed() : ascending;

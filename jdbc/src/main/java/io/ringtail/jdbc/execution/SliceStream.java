@@ -56,9 +56,7 @@ final class SliceStream implements RowStream {
       throw SqlState.CANCELLED.exception("the statement was cancelled");
     }
     int wanted = (int) Math.min(settings.pageRows(), left);
-    page =
-        Await.result(
-            table.slice(partition, rest.withLimit(wanted), read.fetched(), settings.options()));
+    page = Await.result(table.slice(partition, rest.withLimit(wanted), null, settings.options()));
     position = 0;
     left -= page.size();
     ended = page.size() < wanted;
@@ -73,7 +71,7 @@ final class SliceStream implements RowStream {
     List<Column> clustering = read.table().clusteringKey();
     List<Object> values = new ArrayList<>(clustering.size());
     for (int i = 0; i < clustering.size(); i++) {
-      Object value = last.get(read.position(first + i));
+      Object value = last.get(first + i);
       if (value == null) {
         throw new IllegalStateException(
             "a row came without key column " + clustering.get(i).name());

@@ -71,7 +71,7 @@ final class TableReader implements RowSource {
       throws SQLException {
     for (int i = 0; i < read.conditions().size(); i++) {
       var condition = read.conditions().get(i);
-      if (!condition.holds(row.get(read.position(condition.columnIndex())), parameters)) {
+      if (!condition.holds(row.get(condition.columnIndex()), parameters)) {
         return false;
       }
     }
@@ -81,7 +81,7 @@ final class TableReader implements RowSource {
   private static @Nullable Object[] project(TableRead read, ResultRow row) {
     @Nullable Object[] values = new Object[read.width()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(read.projectedPosition(i));
+      values[i] = row.get(read.projected(i));
     }
     return values;
   }
@@ -102,10 +102,10 @@ final class TableReader implements RowSource {
   private RowStream stream(TableRead read, @Nullable Object[] parameters, long limit)
       throws SQLException {
     try {
-      Table table = session.table(read.table().name());
+      Table table = PlannedTable.open(session, read.table());
       Access access = read.access();
       if (access instanceof Access.Point point) {
-        return point(table, read, point, parameters);
+        return point(table, point, parameters);
       }
       if (access instanceof Access.Slice slice) {
         return slice(table, read, slice, parameters, limit);
@@ -116,8 +116,7 @@ final class TableReader implements RowSource {
     }
   }
 
-  private RowStream point(
-      Table table, TableRead read, Access.Point point, @Nullable Object[] parameters)
+  private RowStream point(Table table, Access.Point point, @Nullable Object[] parameters)
       throws SQLException {
     List<Object> partition = KeyValues.resolve(point.partition(), parameters);
     List<Object> clustering = KeyValues.resolve(point.clustering(), parameters);
@@ -125,7 +124,7 @@ final class TableReader implements RowSource {
       return RowStream.EMPTY;
     }
     Key key = new Key(partition, clustering);
-    return RowStream.of(Await.result(table.get(key, read.fetched(), settings.options())));
+    return RowStream.of(Await.result(table.get(key, settings.options())));
   }
 
   private RowStream slice(
@@ -144,7 +143,6 @@ final class TableReader implements RowSource {
       read.refuseFullScan();
     }
     int pageRows = (int) Math.max(1, Math.min(settings.pageRows(), limit));
-    return new ScanStream(
-        table.scan(read.fetched(), pageRows, settings.options()), settings.cancelled());
+    return new ScanStream(table.scan(null, pageRows, settings.options()), settings.cancelled());
   }
 }

@@ -73,7 +73,7 @@ final class Writer {
 
   Table table(io.ringtail.protocol.schema.Table planned) throws SQLException {
     try {
-      return session.table(planned.name());
+      return PlannedTable.open(session, planned);
     } catch (RuntimeException e) {
       throw DriverErrors.toSql(e);
     }

@@ -2,17 +2,17 @@
 package io.ringtail.jdbc.plan;
 
 import io.ringtail.jdbc.error.SqlState;
-import io.ringtail.protocol.schema.Column;
-import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.Table;
 import java.sql.SQLException;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reading rows of one table: access, then conditions, order and limit, then the wanted columns.
- * Immutable, the arrays included.
+ * Immutable, the array included.
+ *
+ * <p>Whole rows are read, whatever columns are wanted: a row that was only ever UPDATEd is there as
+ * long as any of its cells is, so a replica that left cells out could not tell whether it is.
  */
 public final class TableRead {
   private final Table table;
@@ -20,8 +20,6 @@ public final class TableRead {
   private final List<Condition> conditions;
   private final int[] projection;
   private final Shape shape;
-  private final @Nullable List<Column> fetched;
-  private final int[] positions;
 
   /**
    * A read.
@@ -36,14 +34,6 @@ public final class TableRead {
     this.conditions = List.copyOf(conditions);
     this.projection = projection.clone();
     this.shape = shape;
-    BitSet used = new BitSet();
-    for (int index : projection) {
-      used.set(index);
-    }
-    conditions.forEach(condition -> used.set(condition.columnIndex()));
-    shape.sort().forEach(key -> used.set(key.columnIndex()));
-    this.positions = new int[table.columns().size()];
-    this.fetched = fetch(table, used, positions);
   }
 
   /**
@@ -70,27 +60,6 @@ public final class TableRead {
     }
   }
 
-  /**
-   * Finds which columns to ask for, and where each will stand in the driver's row: keys always,
-   * then what was asked for, in the table's order.
-   */
-  private static @Nullable List<Column> fetch(Table table, BitSet used, int[] positions) {
-    List<Column> columns = table.columns();
-    int next = 0;
-    boolean all = true;
-    for (int i = 0; i < positions.length; i++) {
-      boolean there = columns.get(i).kind() != ColumnKind.REGULAR || used.get(i);
-      positions[i] = there ? next++ : -1;
-      all &= there;
-    }
-    if (all) {
-      return null;
-    }
-    return columns.stream()
-        .filter(column -> column.kind() == ColumnKind.REGULAR && used.get(columns.indexOf(column)))
-        .toList();
-  }
-
   public Table table() {
     return table;
   }
@@ -107,24 +76,14 @@ public final class TableRead {
     return shape;
   }
 
-  /** The regular columns to ask the driver for; null for all. */
-  public @Nullable List<Column> fetched() {
-    return fetched;
-  }
-
   /** How many values a result row has. */
   public int width() {
     return projection.length;
   }
 
-  /** Where a result column stands in the driver's row. */
-  public int projectedPosition(int resultIndex) {
-    return positions[projection[resultIndex]];
-  }
-
-  /** Where a column of the table stands in the driver's row. */
-  public int position(int columnIndex) {
-    return positions[columnIndex];
+  /** Which of the table's columns a result column is. */
+  public int projected(int resultIndex) {
+    return projection[resultIndex];
   }
 
   /**

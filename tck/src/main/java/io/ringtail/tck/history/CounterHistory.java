@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The history of keys that have one writer each, which writes 1, 2, 3 and so on, one after the other. A read that begins after a write was acknowledged must
- * return at least that number, and never more than was tried. Thread-safe.
+ * The history of keys that have one writer each, which writes 1, 2, 3 and so on, one after the
+ * other. A read that begins after a write was acknowledged must return at least that number, and
+ * never more than was tried. Thread-safe.
  */
 public final class CounterHistory {
   /** Violations that are kept in words; the others are counted only. */
@@ -40,7 +41,10 @@ public final class CounterHistory {
     acknowledged.accumulateAndGet(key, number, Math::max);
   }
 
-  /** What a read that begins now has to return at least: what was acknowledged, or seen by an earlier read. */
+  /**
+   * What a read that begins now has to return at least: what was acknowledged, or seen by an
+   * earlier read.
+   */
   public long floor(int key) {
     return Math.max(acknowledged.get(key), seen.get(key));
   }
@@ -54,7 +58,16 @@ public final class CounterHistory {
   public void checkRead(int key, long floor, long number) {
     long ceiling = tried.get(key);
     if (number < floor || number > ceiling) {
-      violate("key " + key + " read " + number + ", but " + floor + " was acknowledged or seen before the read, and " + ceiling + " tried");
+      violate(
+          "key "
+              + key
+              + " read "
+              + number
+              + ", but "
+              + floor
+              + " was acknowledged or seen before the read, and "
+              + ceiling
+              + " tried");
     }
     seen.accumulateAndGet(key, number, Math::max);
   }

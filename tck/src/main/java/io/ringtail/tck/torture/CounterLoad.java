@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers and readers that never stop by themselves: each writer owns some keys, and does one operation after the other on them, half of them writes; answers are
- * checked against the history as they come. Started once; its counters are thread-safe.
+ * Writers and readers that never stop by themselves: each writer owns some keys, and does one
+ * operation after the other on them, half of them writes; answers are checked against the history
+ * as they come. Started once; its counters are thread-safe.
  */
 public final class CounterLoad {
   private final KeyValueTable<String, String> table;
@@ -33,9 +34,14 @@ public final class CounterLoad {
   /**
    * A load that is not started yet.
    *
-   * @param writers how many operations are under way at once; each writer owns the keys whose number modulo {@code writers} is its own
+   * @param writers how many operations are under way at once; each writer owns the keys whose
+   *     number modulo {@code writers} is its own
    */
-  public CounterLoad(KeyValueTable<String, String> table, RequestOptions options, CounterHistory history, int writers) {
+  public CounterLoad(
+      KeyValueTable<String, String> table,
+      RequestOptions options,
+      CounterHistory history,
+      int writers) {
     this.table = table;
     this.options = options;
     this.history = history;
@@ -83,7 +89,8 @@ public final class CounterLoad {
   public void readAll() {
     for (int key = 0; key < history.keys(); key++) {
       long floor = history.floor(key);
-      history.checkRead(key, floor, number(table.get(keyName(key), options).toCompletableFuture().join()));
+      history.checkRead(
+          key, floor, number(table.get(keyName(key), options).toCompletableFuture().join()));
     }
   }
 
@@ -95,7 +102,10 @@ public final class CounterLoad {
     return value == null ? 0 : Long.parseLong(value);
   }
 
-  /** One writer: a chain of completions, one operation at a time, each begun as a task of its own on a lane. */
+  /**
+   * One writer: a chain of completions, one operation at a time, each begun as a task of its own on
+   * a lane.
+   */
   private final class Writer {
     private final int first;
     private final Executor lane;
@@ -121,26 +131,29 @@ public final class CounterLoad {
       int key = first + writers * random.nextInt(history.keys() / writers);
       long begun = System.nanoTime();
       CompletionStage<?> operation = random.nextBoolean() ? write(key) : read(key);
-      operation.whenComplete(
-          (nothing, failure) -> {
-            operations.incrementAndGet();
-            slowestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
-            if (failure != null) {
-              failures.incrementAndGet();
-              firstFailure.compareAndSet(null, failure);
-            }
-            next();
-          });
+      operation.whenComplete((nothing, failure) -> {
+        operations.incrementAndGet();
+        slowestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+        if (failure != null) {
+          failures.incrementAndGet();
+          firstFailure.compareAndSet(null, failure);
+        }
+        next();
+      });
     }
 
     private CompletionStage<?> write(int key) {
       long number = history.beginWrite(key);
-      return table.put(keyName(key), Long.toString(number), options).thenRun(() -> history.acknowledge(key, number));
+      return table
+          .put(keyName(key), Long.toString(number), options)
+          .thenRun(() -> history.acknowledge(key, number));
     }
 
     private CompletionStage<?> read(int key) {
       long floor = history.floor(key);
-      return table.get(keyName(key), options).thenAccept(value -> history.checkRead(key, floor, number(value)));
+      return table
+          .get(keyName(key), options)
+          .thenAccept(value -> history.checkRead(key, floor, number(value)));
     }
   }
 }

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** Three real node processes under load at QUORUM, killed with SIGKILL and started again on their data. */
+/**
+ * Three real node processes under load at QUORUM, killed with SIGKILL and started again on their
+ * data.
+ */
 class KilledNodesIT {
   private static final int ROUNDS = 20;
   private static final int ROUNDS_ALL = 3;
@@ -32,7 +35,8 @@ class KilledNodesIT {
   private static final TableName TABLE = new TableName("default", "counters");
 
   /** Ten seconds, so that an operation that takes too long is seen as such and not as a failure. */
-  private static final RequestOptions QUORUM = new RequestOptions(Level.QUORUM, Duration.ofSeconds(10));
+  private static final RequestOptions QUORUM =
+      new RequestOptions(Level.QUORUM, Duration.ofSeconds(10));
 
   private final long seed = Long.getLong("ringtail.seed", System.nanoTime());
 
@@ -57,7 +61,9 @@ class KilledNodesIT {
       assertThat(load.firstFailure()).isNull();
       load.readAll();
       assertThat(history.violations()).isEmpty();
-      assertThat(load.slowestMillis()).as("slowest operation, in ms, of %d", load.operations()).isLessThan(SLOWEST_MILLIS);
+      assertThat(load.slowestMillis())
+          .as("slowest operation, in ms, of %d", load.operations())
+          .isLessThan(SLOWEST_MILLIS);
       assertThat(history.acknowledgedCount()).isGreaterThan(ROUNDS * WRITERS);
     }
   }
@@ -93,7 +99,8 @@ class KilledNodesIT {
   }
 
   private static Session open(NodeProcesses cluster) {
-    Session session = Ringtail.open(SessionOptions.of(cluster.endpoints())).toCompletableFuture().join();
+    Session session =
+        Ringtail.open(SessionOptions.of(cluster.endpoints())).toCompletableFuture().join();
     session.changeBlocking(
         new SchemaChange.CreateTable(
             TABLE,
@@ -106,7 +113,8 @@ class KilledNodesIT {
   }
 
   private static CounterLoad load(Session session, CounterHistory history) {
-    return new CounterLoad(session.keyValueTable(TABLE, String.class, String.class), QUORUM, history, WRITERS);
+    return new CounterLoad(
+        session.keyValueTable(TABLE, String.class, String.class), QUORUM, history, WRITERS);
   }
 
   private CounterLoad start(Session session, CounterHistory history) {
