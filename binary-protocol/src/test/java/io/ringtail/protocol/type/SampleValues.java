@@ -37,30 +37,7 @@ public final class SampleValues {
               Double.POSITIVE_INFINITY,
               Double.NaN);
       case DECIMAL -> decimals();
-      case VARCHAR ->
-          List.of(
-              "",
-              "\0",
-              "\0\0",
-              "\0a",
-              "a",
-              "a\0",
-              "a\0b",
-              "ab",
-              "b",
-              "\u007F",
-              "\u0080",
-              "\u07FF",
-              "\u0800",
-              "\uD7FF",
-              "\uE000",
-              "\uFFFD",
-              "\uFFFF",
-              "\uD800\uDC00",
-              "\uDBFF\uDFFF",
-              "?",
-              "\u00FC",
-              "\uD83E\uDD9D");
+      case VARCHAR -> texts();
       case VARBINARY ->
           List.of(
               new byte[0],
@@ -89,6 +66,33 @@ public final class SampleValues {
               Instant.parse("2026-01-02T03:04:05.678901Z"),
               GREATEST_INSTANT);
     };
+  }
+
+  /** The bounds of each length in UTF-8, of the surrogates, and of texts that begin alike. */
+  private static List<Object> texts() {
+    return List.of(
+        "",
+        "\0",
+        "\0\0",
+        "\0a",
+        "a",
+        "a\0",
+        "a\0b",
+        "ab",
+        "b",
+        "\u007F",
+        "\u0080",
+        "\u07FF",
+        "\u0800",
+        "\uD7FF",
+        "\uE000",
+        "\uFFFD",
+        "\uFFFF",
+        "\uD800\uDC00",
+        "\uDBFF\uDFFF",
+        "?",
+        "\u00FC",
+        "\uD83E\uDD9D");
   }
 
   static Object random(ScalarType type, Random random) {

@@ -59,8 +59,8 @@ record ModuleLayout(
               words(
                   """
                   config disk
-                  storage.log storage.memtable storage.sstable storage.cache storage.compaction
-                  storage
+                  storage.log storage.partition storage.memtable storage.sstable storage.cache
+                  storage.compaction storage
                   consensus shard membership metadata hint repair streaming listener admin
                   (root) embedded cli
                   """),
@@ -98,7 +98,7 @@ record ModuleLayout(
           new ModuleLayout(
               "benchmarks",
               "io.ringtail.benchmarks",
-              words("(root) report process ycsb load floor cluster engine peer demo cli jmh"),
+              words("(root) report process load floor cluster ycsb engine peer demo cli jmh"),
               set("*"),
               set(""),
               set(""),
