@@ -48,6 +48,21 @@ record Membership(Identity identity, boolean hasIdentity, ClusterMap initial) {
     return new Membership(new Identity(initial.clusterId(), self.id(), shards), false, initial);
   }
 
+  /** Compares the address under which a folder's map knows its node with the configuration. */
+  void checkAddress(ClusterMap map, NodeConfig config) {
+    Optional<Node> known = map.node(identity.nodeId());
+    if (known.isPresent() && !known.get().endpoint().equals(config.listen())) {
+      throw new MetadataException(
+          "data folder "
+              + config.data()
+              + " belongs to the node at "
+              + known.get().endpoint()
+              + ", but node.listen is "
+              + config.listen()
+              + "; listen there, or give another folder");
+    }
+  }
+
   private static void check(Identity identity, NodeConfig config, ClusterMap initial) {
     if (!config.initialNodes().isEmpty() && !identity.clusterId().equals(initial.clusterId())) {
       throw new MetadataException(
@@ -62,17 +77,6 @@ record Membership(Identity identity, boolean hasIdentity, ClusterMap initial) {
               + " vnodes name cluster "
               + initial.clusterId()
               + "; give the list that the folder was made with, or another folder");
-    }
-    Optional<Node> known = initial.node(identity.nodeId());
-    if (known.isPresent() && !known.get().endpoint().equals(config.listen())) {
-      throw new MetadataException(
-          "data folder "
-              + config.data()
-              + " belongs to the node at "
-              + known.get().endpoint()
-              + ", but node.listen is "
-              + config.listen()
-              + "; give each node its own folder");
     }
     if (config.shards() != 0 && config.shards() != identity.shards()) {
       throw new MetadataException(

@@ -82,6 +82,7 @@ public final class RunningNode {
                 resources.random()),
             store,
             new MetadataListener());
+    membership.checkAddress(metadata.map(), config);
     serving.map(new ServedMap(metadata.map(), self));
     this.shards =
         new ShardSet(

@@ -136,11 +136,15 @@ final class NodeCommand implements Callable<Integer> {
         return;
       } catch (TimeoutException e) {
         List<Node> missing = node.missing().get();
-        LOG.info(
-            "waiting for {} to form the cluster: every initial node has to be up once",
-            missing.stream()
-                .map(each -> each.endpoint().toString())
-                .collect(Collectors.joining(", ")));
+        if (missing.isEmpty()) {
+          LOG.info("still opening the data folder");
+        } else {
+          LOG.info(
+              "waiting for {} to form the cluster: every initial node has to be up once",
+              missing.stream()
+                  .map(each -> each.endpoint().toString())
+                  .collect(Collectors.joining(", ")));
+        }
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Exception cause) {
           throw cause;

@@ -60,7 +60,12 @@ public final class NettyServerTransport implements ServerTransport {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on " + endpoint + ": " + bound.cause().getMessage(), bound.cause());
+          "cannot listen on "
+              + endpoint
+              + " ("
+              + bound.cause().getMessage()
+              + "): stop what listens there, or set node.listen to another port",
+          bound.cause());
     }
     Channel server = bound.channel();
     return () -> server.close().awaitUninterruptibly();
