@@ -40,6 +40,7 @@ public final class MemoryDisk implements Disk {
   private boolean forceFails;
   private int generation;
   private long forces;
+  private long reads;
 
   /** Lets the process die at one of the next operations. */
   public void crashAfter(long operations) {
@@ -58,6 +59,10 @@ public final class MemoryDisk implements Disk {
 
   public long forces() {
     return forces;
+  }
+
+  public long reads() {
+    return reads;
   }
 
   public long usedBytes() {
@@ -87,8 +92,12 @@ public final class MemoryDisk implements Disk {
 
   /** What is there after a power failure. Files that are open now are of no use. */
   public void crash(RandomGenerator random) {
-    int kept = nameChanges.isEmpty() ? 0 : random.nextInt(nameChanges.size() + 1);
-    nameChanges.subList(0, kept).forEach(change -> change.onDurable().run());
+    int chance = random.nextInt(11);
+    for (NameChange change : nameChanges) {
+      if (random.nextInt(10) < chance) {
+        change.onDurable().run();
+      }
+    }
     nameChanges.clear();
     names.clear();
     names.putAll(durableNames);
@@ -227,6 +236,7 @@ public final class MemoryDisk implements Disk {
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
       check();
+      reads++;
       int count = (int) Math.max(0, Math.min(into.remaining(), inode.bytes.length - position));
       into.put(inode.bytes, (int) Math.min(position, inode.bytes.length), count);
       return count;

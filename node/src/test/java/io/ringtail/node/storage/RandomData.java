@@ -55,7 +55,7 @@ final class RandomData {
     return new Cell(columnId, version(), value, expiry);
   }
 
-  private Row row() {
+  Row row() {
     List<Cell> cells = new ArrayList<>();
     for (int column = 0; column < 3; column++) {
       if (random.nextBoolean()) {

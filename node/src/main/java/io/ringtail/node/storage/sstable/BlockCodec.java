@@ -16,6 +16,9 @@ final class BlockCodec {
   /** LZ4 is kept where it saves an eighth; less does not pay for the decompression. */
   private static final int SAVING_SHIFT = 3;
 
+  /** Shorter blocks are stored as they are. */
+  private static final int COMPRESSED_BYTES_MIN = 256;
+
   private BlockCodec() {}
 
   /**
@@ -31,9 +34,10 @@ final class BlockCodec {
                 + Math.max(length, compressor.maxCompressedLength(length))
                 + TableFormat.BLOCK_TRAILER_BYTES);
     int start = TableFormat.BLOCK_HEADER_BYTES;
-    int stored = compressor.compress(raw, 0, length, out.array(), start);
+    boolean tried = length >= COMPRESSED_BYTES_MIN;
+    int stored = tried ? compressor.compress(raw, 0, length, out.array(), start) : length;
     byte compression = TableFormat.STORED_LZ4;
-    if (stored > length - (length >>> SAVING_SHIFT)) {
+    if (!tried || stored > length - (length >>> SAVING_SHIFT)) {
       System.arraycopy(raw, 0, out.array(), start, length);
       stored = length;
       compression = TableFormat.STORED_RAW;
