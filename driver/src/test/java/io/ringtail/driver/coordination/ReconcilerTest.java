@@ -222,20 +222,19 @@ class ReconcilerTest {
           .isEqualTo(expected);
       for (int i = 0; i < REPLICAS; i++) {
         if (i != silent) {
-          PartitionData repaired =
-              apply(
-                  before(partitions, keys, i, k, cutKey, cutAt),
-                  keys.get(k),
-                  missing(reconciled, i));
-          assertThat(repaired).as("seed %d key %d", seed, k).isEqualTo(expected);
+          PartitionData own = before(partitions, keys, i, k, cutKey, cutAt);
+          assertThat(apply(own, keys.get(k), missing(reconciled, i)))
+              .as("seed %d key %d", seed, k)
+              .isEqualTo(expected);
         }
       }
     }
+    ScanPosition next = page.next();
     if (cutKey == keys.size()) {
-      assertThat(page.next()).isNull();
+      assertThat(next).isNull();
     } else {
-      assertThat(page.next().key()).isEqualTo(keys.get(cutKey));
-      assertThat(page.next().clustering()).isEqualTo(cutAt);
+      assertThat(next.key()).isEqualTo(keys.get(cutKey));
+      assertThat(next.clustering()).isEqualTo(cutAt);
     }
   }
 
