@@ -175,12 +175,17 @@ class ReconcilerTest {
     }
   }
 
-  private static void scan(SplittableRandom random, long seed) {
+  private static List<byte[]> keysInTokenOrder() {
     List<byte[]> keys = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       keys.add(new byte[] {(byte) i});
     }
     keys.sort(Comparator.comparing((byte[] key) -> Token.hash(key), Long::compareUnsigned));
+    return keys;
+  }
+
+  private static void scan(SplittableRandom random, long seed) {
+    List<byte[]> keys = keysInTokenOrder();
     List<@Nullable PartitionData[]> partitions = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       partitions.add(replicas(random));
