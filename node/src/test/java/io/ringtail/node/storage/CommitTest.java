@@ -40,7 +40,8 @@ class CommitTest {
 
   @Test
   void oneSyncCommitsAllWritesThatWaitForIt() {
-    harness.threads.settle(harness.random);
+    write(0, 1);
+    commit();
     long before = harness.disk.forces();
     long last = 0;
     for (int i = 0; i < 50; i++) {
@@ -147,7 +148,7 @@ class CommitTest {
       outcome = harness.write(TABLE, RandomData.key(written), value(1, 100));
     }
     assertThat(((WriteOutcome.Refused) outcome).reason()).isEqualTo(Reason.DISK_FULL);
-    assertThat(written).isGreaterThan(100);
+    assertThat(written).isGreaterThan(50);
     for (int i = 0; i < written; i++) {
       assertThat(harness.data(TABLE, RandomData.key(i))).isEqualTo(value(1, 100));
     }

@@ -52,7 +52,12 @@ final class RandomData {
     byte[] value = new byte[random.nextInt(40)];
     random.nextBytes(value);
     long expiry = random.nextInt(6) == 0 ? 1 + random.nextInt(2_000) : Expiry.NEVER;
-    return new Cell(columnId, version(), value, expiry);
+    // An expired cell is a tombstone, which would win over another value of the same version.
+    Version version =
+        expiry == Expiry.NEVER
+            ? version()
+            : new Version(1 + random.nextInt(timestamps), random.nextLong(), 0);
+    return new Cell(columnId, version, value, expiry);
   }
 
   Row row() {

@@ -3,11 +3,13 @@ package io.ringtail.node.storage.log;
 
 import io.ringtail.node.config.SyncMode;
 import io.ringtail.node.disk.Disk;
+import io.ringtail.node.disk.DiskFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitLog {
   /** A turn's records are written early when they are more than this. */
-  private static final int BUFFER_BYTES_MAX = 1 << 18;
+  private static final int BUFFER_BYTES = 1 << 18;
+
+  /** Records may wait in the buffer for their segment to be made, as long as they are not more. */
+  private static final int BUFFER_BYTES_MAX = 4 << 20;
 
   private final SyncMode mode;
+  private final int segmentBytes;
   private final LogThreads threads;
   private final LogListener listener;
   private final SegmentSupply supply;
@@ -34,10 +40,14 @@ public final class CommitLog {
   /** Segments before the current one with bytes that are not synced and no fsync under way. */
   private final List<LogSegment> unsynced = new ArrayList<>();
 
-  /** Segments that an fsync is under way for; empty when none is. */
-  private List<LogSegment> syncing = List.of();
+  /** Segments that an fsync is under way for; null when none is. */
+  private @Nullable List<LogSegment> syncing;
 
-  private LogSegment current;
+  /** The segment that is written to; null while it is being made. */
+  private @Nullable LogSegment current;
+
+  private int currentId;
+  private int currentBytes;
 
   /** Offset in the current segment behind all records, the buffer's too. */
   private int end;
@@ -53,29 +63,29 @@ public final class CommitLog {
   private @Nullable Runnable whenClosed;
 
   private CommitLog(
-      SyncMode mode,
-      long syncPeriodMillis,
+      Settings settings,
       LogThreads threads,
       LogListener listener,
       SegmentSupply supply,
       LogSegment first) {
-    this.mode = mode;
+    this.mode = settings.mode();
+    this.segmentBytes = settings.segmentBytes();
     this.threads = threads;
     this.listener = listener;
     this.supply = supply;
     this.current = first;
+    this.currentId = first.id();
+    this.currentBytes = first.sizeBytes();
     this.end = LogFormat.SEGMENT_HEADER_BYTES;
     this.written = position();
     this.synced = written;
     this.committed = written;
+    long period = settings.syncPeriodMillis();
     this.timer =
         mode == SyncMode.PERIODIC
-            ? threads
-                .loop()
-                .scheduleAtFixedRate(
-                    this::sync, syncPeriodMillis, syncPeriodMillis, TimeUnit.MILLISECONDS)
+            ? threads.loop().scheduleAtFixedRate(this::sync, period, period, TimeUnit.MILLISECONDS)
             : null;
-    supply.refill();
+    supply.whenReady(this::segmentReady);
   }
 
   /** What a log needs to be opened. */
@@ -94,25 +104,18 @@ public final class CommitLog {
     SegmentSupply supply =
         new SegmentSupply(
             settings.disk(), settings.folder(), settings.segmentBytes(), nextId, threads, listener);
-    CommitLog log =
-        new CommitLog(
-            settings.mode(),
-            settings.syncPeriodMillis(),
-            threads,
-            listener,
-            supply,
-            supply.first());
+    CommitLog log = new CommitLog(settings, threads, listener, supply, supply.first());
     for (int id : replayed) {
-      String path = settings.folder() + "/" + LogFormat.fileName(id);
-      log.older.addLast(
-          new LogSegment(id, settings.disk().openForWrite(path), settings.segmentBytes()));
+      DiskFile file =
+          settings.disk().openForWrite(settings.folder() + "/" + LogFormat.fileName(id));
+      log.older.addLast(new LogSegment(id, file, (int) file.sizeBytes()));
     }
     return log;
   }
 
   /** The position behind everything that was appended. */
   public long position() {
-    return LogPosition.of(current.id(), end);
+    return LogPosition.of(currentId, end);
   }
 
   /** The position up to which everything is committed. */
@@ -132,7 +135,7 @@ public final class CommitLog {
 
   /** Bytes of the records of mutations that fit in one segment together. */
   public int recordsBytesMax() {
-    return current.sizeBytes() - LogFormat.SEGMENT_HEADER_BYTES - LogFormat.RECORD_HEADER_BYTES;
+    return segmentBytes - LogFormat.SEGMENT_HEADER_BYTES - LogFormat.RECORD_HEADER_BYTES;
   }
 
   /** Bytes that a mutation's record takes. */
@@ -145,20 +148,21 @@ public final class CommitLog {
     if (failed) {
       return false;
     }
-    if (fits(recordsBytes)) {
-      return true;
+    if (current != null && !fits(recordsBytes) && !supply.diskFull()) {
+      switchSegment();
     }
-    if (!supply.hasNext()) {
-      supply.refill();
-      return false;
-    }
-    switchSegment();
-    return fits(recordsBytes);
+    return fits(recordsBytes) && (current != null || mayWait(recordsBytes));
+  }
+
+  /** Whether records may wait in the buffer for their segment. */
+  private boolean mayWait(long recordsBytes) {
+    return !supply.diskFull()
+        && (buffer.length() == 0 || buffer.length() + recordsBytes <= BUFFER_BYTES_MAX);
   }
 
   /** A seal must always fit behind the records. */
   private boolean fits(long recordsBytes) {
-    return end + recordsBytes + LogFormat.RECORD_HEADER_BYTES <= current.sizeBytes();
+    return end + recordsBytes + LogFormat.RECORD_HEADER_BYTES <= currentBytes;
   }
 
   /**
@@ -178,21 +182,36 @@ public final class CommitLog {
     }
     buffer.append(position(), synced, tableId, key, content);
     end += recordBytes;
-    if (buffer.length() > BUFFER_BYTES_MAX) {
+    if (buffer.length() > BUFFER_BYTES) {
       writeBuffer();
     }
     return position();
   }
 
+  /** Goes on in the next segment, though it may not be there yet. */
   private void switchSegment() {
+    LogSegment full = Objects.requireNonNull(current);
     buffer.appendSeal(position(), synced);
     end += LogFormat.RECORD_HEADER_BYTES;
     writeBuffer();
-    older.addLast(current);
-    unsynced.add(current);
-    current = supply.next();
+    older.addLast(full);
+    unsynced.add(full);
+    currentId = supply.comingId();
+    currentBytes = segmentBytes;
+    current = supply.poll();
     end = LogFormat.SEGMENT_HEADER_BYTES;
     written = position();
+  }
+
+  private void segmentReady() {
+    if (current == null) {
+      current = supply.poll();
+      if (whenClosed != null) {
+        close(whenClosed);
+      } else {
+        writeTurn();
+      }
+    }
   }
 
   /** Hands what was appended to the operating system, and commits it or begins to. */
@@ -210,11 +229,13 @@ public final class CommitLog {
 
   private void writeBuffer() {
     int length = buffer.length();
-    if (length == 0 || failed) {
+    LogSegment segment = current;
+    if (length == 0 || failed || segment == null) {
       return;
     }
+    supply.refill();
     try {
-      current.file().write(buffer.pending(), end - length);
+      segment.file().write(buffer.pending(), end - length);
     } catch (IOException failure) {
       fail("cannot write the log at " + LogPosition.text(position()), failure);
       return;
@@ -225,13 +246,15 @@ public final class CommitLog {
 
   /** Begins an fsync of what was written, unless one is under way: then it follows that one. */
   private void sync() {
-    if (!syncing.isEmpty() || failed || written <= synced) {
+    if (syncing != null || failed || written <= synced) {
       return;
     }
     long upTo = written;
     List<LogSegment> files = new ArrayList<>(unsynced);
     unsynced.clear();
-    files.add(current);
+    if (current != null) {
+      files.add(current);
+    }
     syncing = files;
     threads
         .sync()
@@ -250,13 +273,15 @@ public final class CommitLog {
   }
 
   private void syncDone(long upTo, @Nullable IOException failure) {
-    syncing = List.of();
+    syncing = null;
     if (failure != null) {
       fail("cannot sync the log up to " + LogPosition.text(upTo), failure);
     } else {
       synced = upTo;
       if (mode == SyncMode.GROUP) {
         commit(upTo);
+      }
+      if (mode == SyncMode.GROUP || whenClosed != null) {
         sync();
       }
     }
@@ -285,37 +310,42 @@ public final class CommitLog {
     releasable = position;
     while (!older.isEmpty()
         && older.getFirst().id() < LogPosition.segmentId(position)
-        && !syncing.contains(older.getFirst())) {
+        && (syncing == null || !syncing.contains(older.getFirst()))) {
       LogSegment segment = older.removeFirst();
       unsynced.remove(segment);
       supply.release(segment);
     }
   }
 
-  /** Writes and syncs everything, closes all files, and then runs something on the loop. */
+  /**
+   * Writes and syncs everything, closes all files, and then runs something on the loop. What waits
+   * for a segment that the disk has no room for is given up: it was never committed.
+   */
   public void close(Runnable then) {
     if (timer != null) {
       timer.cancel(false);
+    }
+    whenClosed = then;
+    if (current == null && buffer.length() > 0 && !supply.diskFull() && !failed) {
+      return;
     }
     writeTurn();
     if (!failed && mode != SyncMode.GROUP) {
       sync();
     }
-    if (syncing.isEmpty()) {
-      finishClose(then);
-    } else {
-      whenClosed = then;
-    }
+    finishClose(then);
   }
 
   private void finishClose(Runnable then) {
-    if (!syncing.isEmpty()) {
+    if (syncing != null) {
       return;
     }
     whenClosed = null;
     failed = true;
     try {
-      current.file().close();
+      if (current != null) {
+        current.file().close();
+      }
       for (LogSegment segment : older) {
         segment.file().close();
       }

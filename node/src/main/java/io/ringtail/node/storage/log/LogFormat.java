@@ -103,12 +103,11 @@ public final class LogFormat {
         header.length() == SEAL
             || (header.length() >= 4
                 && header.length() <= segment.limit() - offset - RECORD_HEADER_BYTES);
-    return plausible
-            && segment.getInt(offset + 4)
-                == headerCrc(
-                    new CRC32C(), headerScratch(), LogPosition.of(segmentId, offset), header)
-        ? header
-        : null;
+    if (!plausible) {
+      return null;
+    }
+    int crc = headerCrc(new CRC32C(), headerScratch(), LogPosition.of(segmentId, offset), header);
+    return segment.getInt(offset + 4) == crc ? header : null;
   }
 
   /** Whether the payload behind a valid header is what was written. */

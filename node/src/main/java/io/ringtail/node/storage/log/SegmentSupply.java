@@ -25,14 +25,22 @@ final class SegmentSupply {
    */
   private static final int KEPT_MAX = 8;
 
+  /** Size of a log's first segment: small, so that a start is quick. */
+  private static final int BYTES_INITIAL = 1 << 20;
+
+  /** Most segments that wait ready; one, until that was too few. */
+  private static final int READY_MAX = 4;
+
   private final Disk disk;
   private final String folder;
   private final int segmentBytes;
   private final LogThreads threads;
   private final LogListener listener;
+  private Runnable whenReady = () -> {};
   private final Deque<LogSegment> free = new ArrayDeque<>();
   private int nextId;
-  private @Nullable LogSegment ready;
+  private final Deque<LogSegment> ready = new ArrayDeque<>();
+  private int readyWanted = 1;
   private boolean preparing;
   private boolean diskFull;
 
@@ -57,13 +65,14 @@ final class SegmentSupply {
     this.listener = listener;
   }
 
-  /** Makes a segment on the calling thread: the first one, before the loop starts. */
-  LogSegment first() throws IOException {
-    return prepare(nextId++, null);
+  /** Names what is run whenever another segment is ready. */
+  void whenReady(Runnable task) {
+    whenReady = task;
   }
 
-  boolean hasNext() {
-    return ready != null;
+  /** Makes a segment on the calling thread: the first one, before the loop starts. */
+  LogSegment first() throws IOException {
+    return prepare(nextId++, Math.min(BYTES_INITIAL, segmentBytes), null);
   }
 
   /** Whether the last attempt to make a segment found the disk full. */
@@ -71,20 +80,34 @@ final class SegmentSupply {
     return diskFull;
   }
 
-  /** The next segment, which must be there. Another one is begun. */
-  LogSegment next() {
-    LogSegment segment = ready;
+  /** Id of the segment that comes next, there or not. */
+  int comingId() {
+    return ready.isEmpty() ? nextId : ready.getFirst().id();
+  }
+
+  /**
+   * Takes the next segment; null when it is not made yet: then it is told once it is, and more of
+   * them are kept ready from now on.
+   */
+  @Nullable LogSegment poll() {
+    LogSegment segment = ready.pollFirst();
     if (segment == null) {
-      throw new IllegalStateException("no log segment is ready, expected " + nextId);
+      readyWanted = Math.min(readyWanted + 1, READY_MAX);
     }
-    ready = null;
     refill();
     return segment;
   }
 
-  /** Begins to make the next segment, unless it is there or being made. */
+  /** Begins to make a segment, unless enough are there or one is being made. */
   void refill() {
-    if (ready != null || preparing || whenClosed != null) {
+    if (ready.size() >= readyWanted || preparing || diskFull || whenClosed != null) {
+      return;
+    }
+    begin();
+  }
+
+  private void begin() {
+    if (whenClosed != null) {
       return;
     }
     preparing = true;
@@ -97,7 +120,7 @@ final class SegmentSupply {
           LogSegment made = null;
           IOException failure = null;
           try {
-            made = prepare(id, old);
+            made = prepare(id, segmentBytes, old);
           } catch (IOException thrown) {
             failure = thrown;
           }
@@ -112,9 +135,11 @@ final class SegmentSupply {
     diskFull = failure instanceof DiskFullException;
     if (segment != null) {
       nextId++;
-      ready = segment;
+      ready.addLast(segment);
+      refill();
+      whenReady.run();
     } else if (diskFull) {
-      var _ = threads.loop().schedule(this::refill, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = threads.loop().schedule(this::begin, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else if (failure != null) {
       listener.failed("cannot make log segment " + path(nextId), failure);
     }
@@ -123,7 +148,7 @@ final class SegmentSupply {
 
   /** Takes back a segment all of whose records are in tables. */
   void release(LogSegment segment) {
-    if (free.size() < KEPT_MAX) {
+    if (free.size() < KEPT_MAX && segment.sizeBytes() == segmentBytes) {
       free.addLast(segment);
     } else {
       tasks++;
@@ -150,7 +175,7 @@ final class SegmentSupply {
         });
   }
 
-  private LogSegment prepare(int id, @Nullable LogSegment old) throws IOException {
+  private LogSegment prepare(int id, int bytes, @Nullable LogSegment old) throws IOException {
     if (old != null) {
       disk.rename(path(old.id()), path(id));
       old.file().write(LogFormat.segmentHeader(id), 0);
@@ -160,7 +185,7 @@ final class SegmentSupply {
     }
     DiskFile file = disk.openForWrite(path(id));
     try {
-      file.zero(0, segmentBytes);
+      file.zero(0, bytes);
       file.write(LogFormat.segmentHeader(id), 0);
       file.force();
       disk.syncFolder(folder);
@@ -169,7 +194,7 @@ final class SegmentSupply {
       disk.delete(path(id));
       throw failure;
     }
-    return new LogSegment(id, file, segmentBytes);
+    return new LogSegment(id, file, bytes);
   }
 
   /** Stops making segments, closes those that are not in use, and then runs something. */
@@ -185,8 +210,8 @@ final class SegmentSupply {
       return;
     }
     try {
-      if (ready != null) {
-        ready.file().close();
+      for (LogSegment segment : ready) {
+        segment.file().close();
       }
       for (LogSegment segment : free) {
         segment.file().close();
