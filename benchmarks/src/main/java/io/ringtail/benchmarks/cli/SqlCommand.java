@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.benchmarks.cli;
 
+import io.ringtail.benchmarks.report.Terminal;
+import io.ringtail.jdbc.RingtailDriver;
 import io.ringtail.protocol.ring.Endpoint;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +30,15 @@ final class SqlCommand implements Callable<Integer> {
   private static final String PREFIX = "jdbc:ringtail:";
   private static final String FULL_SCANS = "fullScans=";
 
+  /** Tells JLine not to warn that there is no terminal. */
+  private static final String DUMB_TERMINAL = "org.jline.terminal.dumb";
+
+  /**
+   * Where there is no terminal its width is unknown, and sqlline would take it for nothing and
+   * print no columns.
+   */
+  private static final int PLAIN_WIDTH = 10_000;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
@@ -40,18 +56,48 @@ final class SqlCommand implements Callable<Integer> {
   private @Nullable Path file;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, SQLException {
     if (file != null && !Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read " + file);
     }
-    SqlLine.Status status = SqlLine.start(arguments().toArray(String[]::new), null, false);
-    return status == SqlLine.Status.OK ? 0 : 1;
+    boolean terminal = Terminal.standard().interactive();
+    if (!terminal) {
+      System.setProperty(DUMB_TERMINAL, "true");
+    }
+    // Sessions are shared: held open here, it is not opened again, and one that cannot be opened is
+    // a line instead of a stack trace.
+    Connection held = DriverManager.getConnection(jdbcUrl(url));
+    try {
+      if (!statements.isEmpty() || file != null) {
+        endInitialisation();
+      }
+      SqlLine.Status status =
+          SqlLine.start(arguments(terminal).toArray(String[]::new), null, false);
+      return status == SqlLine.Status.OK ? 0 : 1;
+    } finally {
+      held.close();
+    }
   }
 
-  private List<String> arguments() {
+  /**
+   * Lets an sqlline without work end: until one has read its first line, errors of statements given
+   * on the command line come with stack traces, whatever the settings.
+   */
+  private static void endInitialisation() throws IOException {
+    SqlLine first = new SqlLine();
+    first.setOutputStream(OutputStream.nullOutputStream());
+    first.setErrorStream(OutputStream.nullOutputStream());
+    first.begin(new String[0], InputStream.nullInputStream(), false);
+  }
+
+  private List<String> arguments(boolean terminal) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
-        List.of("-d", "io.ringtail.jdbc.Driver", "-u", jdbcUrl(url), "-n", "", "-p", ""));
+        List.of("-d", RingtailDriver.class.getName(), "-u", jdbcUrl(url), "-n", "", "-p", ""));
+    arguments.addAll(List.of("--isolation=TRANSACTION_NONE", "--verbose=false"));
+    if (!terminal) {
+      arguments.add("--maxWidth=" + PLAIN_WIDTH);
+    }
     for (String statement : statements) {
       arguments.add("-e");
       arguments.add(statement);
