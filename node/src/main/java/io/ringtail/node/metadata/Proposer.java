@@ -81,6 +81,9 @@ final class Proposer {
   private Phase phase = Phase.WAITING;
   private Ballot ballot = Ballot.NONE;
 
+  /** The highest ballot heard of in this instance, mostly somebody else's. */
+  private Ballot highest = Ballot.NONE;
+
   /** Counts phases, so that late answers and timers are told apart. */
   private int round;
 
@@ -167,7 +170,7 @@ final class Proposer {
       return;
     }
     openEpoch = null;
-    ballot = Ballot.NONE;
+    highest = Ballot.NONE;
     waitMillis = WAIT_MILLIS_FIRST;
     prepare();
   }
@@ -186,7 +189,8 @@ final class Proposer {
 
   private void prepare() {
     begin(Phase.PREPARING);
-    ballot = ballot.nextFor(writer);
+    ballot = highest.nextFor(writer);
+    highest = ballot;
     accepted = null;
     acceptedBallot = null;
     ask(new MetadataPrepare(map.epoch().next(), ballot));
@@ -242,9 +246,9 @@ final class Proposer {
     }
   }
 
-  private void refused(NodeId voter, Ballot highest) {
-    if (highest.compareTo(ballot) > 0) {
-      ballot = highest;
+  private void refused(NodeId voter, Ballot theirs) {
+    if (theirs.compareTo(highest) > 0) {
+      highest = theirs;
     }
     against.add(voter);
     countAgainst();
