@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSpecialOperator;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlWriter;
 
 /**
@@ -45,8 +46,36 @@ public final class UsingTtl extends SqlCall {
 
   @Override
   public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+    if (statement instanceof SqlUpdate update) {
+      unparse(writer, update);
+      return;
+    }
     statement.unparse(writer, 0, 0);
+    unparseTtl(writer);
+  }
+
+  private void unparseTtl(SqlWriter writer) {
     writer.keyword("USING TTL");
     seconds.unparse(writer, 0, 0);
+  }
+
+  /** In an UPDATE the time to live stands between the table and what is set. */
+  private void unparse(SqlWriter writer, SqlUpdate update) {
+    writer.keyword("UPDATE");
+    update.getTargetTable().unparse(writer, 0, 0);
+    unparseTtl(writer);
+    SqlWriter.Frame set = writer.startList(SqlWriter.FrameTypeEnum.UPDATE_SET_LIST, "SET", "");
+    for (int i = 0; i < update.getTargetColumnList().size(); i++) {
+      writer.sep(",");
+      update.getTargetColumnList().get(i).unparse(writer, 0, 0);
+      writer.keyword("=");
+      update.getSourceExpressionList().get(i).unparse(writer, 0, 0);
+    }
+    writer.endList(set);
+    SqlNode where = update.getCondition();
+    if (where != null) {
+      writer.keyword("WHERE");
+      where.unparse(writer, 0, 0);
+    }
   }
 }

@@ -8,11 +8,14 @@ import io.ringtail.jdbc.plan.LimitedRows;
 import io.ringtail.jdbc.plan.Rows;
 import io.ringtail.jdbc.result.Described;
 import io.ringtail.jdbc.result.RingtailResultSet;
+import io.ringtail.jdbc.result.Signatures;
 import io.ringtail.jdbc.session.ConnectionSettings;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
 /** How one statement executes: what both kinds of statement share. One user, but for cancel. */
@@ -75,7 +78,8 @@ final class Execution {
         statement,
         described.signature(),
         connection.localTimeZone(),
-        rowsMax > 0 ? new LimitedRows(rows, 0, rowsMax) : rows);
+        rowsMax > 0 ? new LimitedRows(rows, 0, rowsMax) : rows,
+        cancelled);
   }
 
   long update(Described described, @Nullable Object[] parameters) throws SQLException {
@@ -83,7 +87,7 @@ final class Execution {
     return connection.executor().update(described.prepared(), parameters, settings());
   }
 
-  long[] batch(Described described, java.util.List<@Nullable Object[]> sets) throws SQLException {
+  long[] batch(Described described, List<@Nullable Object[]> sets) throws SQLException {
     cancelled.set(false);
     return connection.executor().batch(described.prepared(), sets, settings());
   }
@@ -107,12 +111,9 @@ final class Execution {
   RingtailResultSet noKeys() throws SQLException {
     return RingtailResultSet.of(
         statement,
-        io.ringtail.jdbc.result.Signatures.of(
-            "",
-            java.util.List.of(),
-            java.util.List.of(),
-            org.apache.calcite.avatica.Meta.StatementType.SELECT),
+        Signatures.of("", List.of(), List.of(), Meta.StatementType.SELECT),
         connection.localTimeZone(),
-        Rows.of(java.util.List.of()));
+        Rows.of(List.of()),
+        cancelled);
   }
 }

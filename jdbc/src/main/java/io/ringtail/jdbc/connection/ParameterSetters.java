@@ -213,63 +213,63 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setAsciiStream(int index, InputStream x) throws SQLException {
+  public void setAsciiStream(int index, @Nullable InputStream x) throws SQLException {
     set(index, text(x, StandardCharsets.US_ASCII, STREAM_BYTES_MAX));
   }
 
   @Override
-  public void setAsciiStream(int index, InputStream x, int length) throws SQLException {
+  public void setAsciiStream(int index, @Nullable InputStream x, int length) throws SQLException {
     set(index, text(x, StandardCharsets.US_ASCII, length));
   }
 
   @Override
-  public void setAsciiStream(int index, InputStream x, long length) throws SQLException {
+  public void setAsciiStream(int index, @Nullable InputStream x, long length) throws SQLException {
     set(index, text(x, StandardCharsets.US_ASCII, length));
   }
 
   @Override
   @Deprecated
-  public void setUnicodeStream(int index, InputStream x, int length) throws SQLException {
+  public void setUnicodeStream(int index, @Nullable InputStream x, int length) throws SQLException {
     set(index, text(x, StandardCharsets.UTF_16BE, length));
   }
 
   @Override
-  public void setBinaryStream(int index, InputStream x) throws SQLException {
+  public void setBinaryStream(int index, @Nullable InputStream x) throws SQLException {
     set(index, bytes(x, STREAM_BYTES_MAX));
   }
 
   @Override
-  public void setBinaryStream(int index, InputStream x, int length) throws SQLException {
+  public void setBinaryStream(int index, @Nullable InputStream x, int length) throws SQLException {
     set(index, bytes(x, length));
   }
 
   @Override
-  public void setBinaryStream(int index, InputStream x, long length) throws SQLException {
+  public void setBinaryStream(int index, @Nullable InputStream x, long length) throws SQLException {
     set(index, bytes(x, length));
   }
 
   @Override
-  public void setCharacterStream(int index, Reader x) throws SQLException {
+  public void setCharacterStream(int index, @Nullable Reader x) throws SQLException {
     set(index, text(x, STREAM_BYTES_MAX));
   }
 
   @Override
-  public void setCharacterStream(int index, Reader x, int length) throws SQLException {
+  public void setCharacterStream(int index, @Nullable Reader x, int length) throws SQLException {
     set(index, text(x, length));
   }
 
   @Override
-  public void setCharacterStream(int index, Reader x, long length) throws SQLException {
+  public void setCharacterStream(int index, @Nullable Reader x, long length) throws SQLException {
     set(index, text(x, length));
   }
 
   @Override
-  public void setNCharacterStream(int index, Reader x) throws SQLException {
+  public void setNCharacterStream(int index, @Nullable Reader x) throws SQLException {
     set(index, text(x, STREAM_BYTES_MAX));
   }
 
   @Override
-  public void setNCharacterStream(int index, Reader x, long length) throws SQLException {
+  public void setNCharacterStream(int index, @Nullable Reader x, long length) throws SQLException {
     set(index, text(x, length));
   }
 
@@ -279,47 +279,47 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setBlob(int index, Blob x) throws SQLException {
-    set(index, x.getBytes(1, (int) Math.min(x.length(), STREAM_BYTES_MAX)));
+  public void setBlob(int index, @Nullable Blob x) throws SQLException {
+    set(index, x == null ? null : x.getBytes(1, (int) Math.min(x.length(), STREAM_BYTES_MAX)));
   }
 
   @Override
-  public void setBlob(int index, InputStream x) throws SQLException {
+  public void setBlob(int index, @Nullable InputStream x) throws SQLException {
     setBinaryStream(index, x);
   }
 
   @Override
-  public void setBlob(int index, InputStream x, long length) throws SQLException {
+  public void setBlob(int index, @Nullable InputStream x, long length) throws SQLException {
     setBinaryStream(index, x, length);
   }
 
   @Override
-  public void setClob(int index, Clob x) throws SQLException {
-    set(index, x.getSubString(1, (int) Math.min(x.length(), STREAM_BYTES_MAX)));
+  public void setClob(int index, @Nullable Clob x) throws SQLException {
+    set(index, x == null ? null : x.getSubString(1, (int) Math.min(x.length(), STREAM_BYTES_MAX)));
   }
 
   @Override
-  public void setClob(int index, Reader x) throws SQLException {
+  public void setClob(int index, @Nullable Reader x) throws SQLException {
     setCharacterStream(index, x);
   }
 
   @Override
-  public void setClob(int index, Reader x, long length) throws SQLException {
+  public void setClob(int index, @Nullable Reader x, long length) throws SQLException {
     setCharacterStream(index, x, length);
   }
 
   @Override
-  public void setNClob(int index, NClob x) throws SQLException {
+  public void setNClob(int index, @Nullable NClob x) throws SQLException {
     setClob(index, x);
   }
 
   @Override
-  public void setNClob(int index, Reader x) throws SQLException {
+  public void setNClob(int index, @Nullable Reader x) throws SQLException {
     setCharacterStream(index, x);
   }
 
   @Override
-  public void setNClob(int index, Reader x, long length) throws SQLException {
+  public void setNClob(int index, @Nullable Reader x, long length) throws SQLException {
     setCharacterStream(index, x, length);
   }
 
@@ -329,8 +329,8 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setURL(int index, URL x) throws SQLException {
-    set(index, x.toString());
+  public void setURL(int index, @Nullable URL x) throws SQLException {
+    set(index, x == null ? null : x.toString());
   }
 
   @Override
@@ -347,7 +347,11 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
     return SqlState.NOT_SUPPORTED.exception("no parameter can be set as " + what);
   }
 
-  private static byte[] bytes(InputStream stream, long length) throws SQLException {
+  private static byte @Nullable [] bytes(@Nullable InputStream stream, long length)
+      throws SQLException {
+    if (stream == null) {
+      return null;
+    }
     int wanted = (int) Math.min(length, STREAM_BYTES_MAX);
     try {
       byte[] bytes = stream.readNBytes(wanted);
@@ -361,11 +365,16 @@ abstract class ParameterSetters extends AvaticaPreparedStatement {
     }
   }
 
-  private static String text(InputStream stream, Charset charset, long length) throws SQLException {
-    return new String(bytes(stream, length), charset);
+  private static @Nullable String text(@Nullable InputStream stream, Charset charset, long length)
+      throws SQLException {
+    byte[] bytes = bytes(stream, length);
+    return bytes == null ? null : new String(bytes, charset);
   }
 
-  private static String text(Reader reader, long length) throws SQLException {
+  private static @Nullable String text(@Nullable Reader reader, long length) throws SQLException {
+    if (reader == null) {
+      return null;
+    }
     int wanted = (int) Math.min(length, STREAM_BYTES_MAX);
     StringBuilder text = new StringBuilder();
     char[] buffer = new char[8_192];

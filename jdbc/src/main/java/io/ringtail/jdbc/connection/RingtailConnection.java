@@ -260,9 +260,9 @@ public final class RingtailConnection extends AvaticaConnection {
   }
 
   @Override
-  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
     checkOpen();
-    if (!map.isEmpty()) {
+    if (map != null && !map.isEmpty()) {
       throw SqlState.NOT_SUPPORTED.exception("there are no user-defined types to map");
     }
   }
@@ -277,9 +277,11 @@ public final class RingtailConnection extends AvaticaConnection {
   }
 
   @Override
-  public void setClientInfo(Properties info) throws SQLClientInfoException {
+  public void setClientInfo(@Nullable Properties info) throws SQLClientInfoException {
     clientInfo.clear();
-    clientInfo.putAll(info);
+    if (info != null) {
+      clientInfo.putAll(info);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaDatabaseMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class RingtailDatabaseMetaData extends AvaticaDatabaseMetaData {
             statement,
             Signatures.of("", result.columns(), List.of(), Meta.StatementType.SELECT),
             own.localTimeZone(),
-            Rows.of(result.rows())));
+            Rows.of(result.rows()),
+            new AtomicBoolean()));
   }
 
   @Override

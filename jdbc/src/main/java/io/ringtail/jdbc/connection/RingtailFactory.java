@@ -6,6 +6,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
@@ -76,7 +77,8 @@ public final class RingtailFactory implements AvaticaFactory {
       TimeZone timeZone,
       Meta.@Nullable Frame firstFrame)
       throws SQLException {
-    return new RingtailResultSet(statement, state, signature, timeZone, firstFrame);
+    return new RingtailResultSet(
+        statement, state, signature, timeZone, firstFrame, new AtomicBoolean());
   }
 
   @Override
