@@ -25,6 +25,13 @@ public final class PartitionReconciler
           "the partition has conditional writes; reading it needs a newer driver",
           false);
 
+  /** Said of what could not be written back at once; a read of fewer rows can. */
+  static final Failure TOO_LARGE =
+      new Failure(
+          Failure.Kind.INVALID,
+          "the replicas differ in more than fits into a frame: ask for less at once",
+          false);
+
   private final Request.Read read;
 
   public PartitionReconciler(Request.Read read) {
@@ -77,9 +84,12 @@ public final class PartitionReconciler
       differences = differences == null ? new Differences(answers.length) : differences;
       results.add(mergeOne(answers, key, differences));
     }
-    return differences == null
-        ? Reconciled.agreed(results)
-        : new Reconciled<>(results, differences.missing(), differences.whole(), null);
+    if (differences == null) {
+      return Reconciled.agreed(results);
+    }
+    return differences.fitIntoFrames()
+        ? new Reconciled<>(results, differences.missing(), differences.whole(), null)
+        : Reconciled.failed(TOO_LARGE);
   }
 
   private PartitionResult mergeOne(
@@ -141,8 +151,15 @@ public final class PartitionReconciler
 
   /** Collects what each replica lacks, and all of what any lacks. */
   static final class Differences {
+    /** Most bytes of a write-back, beside a frame's headers. */
+    private static final int BYTES_MAX = 15 << 20;
+
+    /** What a mutation takes beside its key and content, about. */
+    private static final int MUTATION_BYTES = 16;
+
     private final List<List<Mutation>> missing;
     private final List<Mutation> whole = new ArrayList<>();
+    private long wholeBytes;
 
     Differences(int replicas) {
       missing = new ArrayList<>(replicas);
@@ -165,8 +182,15 @@ public final class PartitionReconciler
         }
       }
       if (differs) {
-        whole.add(new Mutation(tableId, key, PartitionCodec.encode(merged)));
+        byte[] content = PartitionCodec.encode(merged);
+        whole.add(new Mutation(tableId, key, content));
+        wholeBytes += key.length + content.length + MUTATION_BYTES;
       }
+    }
+
+    /** Whether all that any replica lacks can be sent at once; what one lacks is a part of it. */
+    boolean fitIntoFrames() {
+      return wholeBytes <= BYTES_MAX;
     }
 
     List<List<Mutation>> missing() {

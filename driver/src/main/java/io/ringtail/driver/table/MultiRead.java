@@ -153,7 +153,14 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
 
     @Override
     public void failed(RingtailException error) {
-      completeExceptionally(error);
+      if (error instanceof RingtailException.InvalidRequest && indexes.size() > 1 && !isDone()) {
+        // Where the answer is too long for a frame, that of half the keys may not be.
+        int half = indexes.size() / 2;
+        sendFrame(indexes.subList(0, half));
+        sendFrame(indexes.subList(half, indexes.size()));
+      } else {
+        completeExceptionally(error);
+      }
     }
 
     @Override

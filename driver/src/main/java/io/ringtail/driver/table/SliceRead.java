@@ -40,6 +40,7 @@ final class SliceRead extends CompletableFuture<List<ResultRow>>
   private final List<ResultRow> rows = new ArrayList<>();
   private ByteRange rest;
   private int roundRows;
+  private int roundRowsMax = ROUND_ROWS_MAX;
 
   SliceRead(
       Requests requests,
@@ -136,12 +137,19 @@ final class SliceRead extends CompletableFuture<List<ResultRow>>
       complete(rows);
       return;
     }
-    roundRows = Math.min(2 * roundRows, ROUND_ROWS_MAX);
+    roundRows = Math.min(2 * roundRows, roundRowsMax);
     round();
   }
 
   @Override
   public void failed(RingtailException error) {
-    completeExceptionally(error);
+    if (error instanceof RingtailException.InvalidRequest && roundRows > 1) {
+      // Where the answer is too long for a frame, one with fewer rows may not be.
+      roundRowsMax = roundRows / 2;
+      roundRows = roundRowsMax;
+      round();
+    } else {
+      completeExceptionally(error);
+    }
   }
 }

@@ -18,6 +18,7 @@ import io.ringtail.protocol.map.InitialMap;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
+import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
@@ -26,6 +27,7 @@ import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.Schema;
+import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.time.HybridClock;
 import java.net.ConnectException;
@@ -373,11 +375,30 @@ public final class ScriptedCluster implements Transport {
       } else if (request instanceof Request.WatchMap) {
         watches = true;
         return new Response.WatchDone();
+      } else if (request instanceof Request.ChangeSchema change) {
+        return changed(change.change());
       } else if (request instanceof Request.Ping) {
         return new Response.Pong(replica.map().epoch());
       } else {
         throw new IllegalStateException("not scripted: " + request);
       }
+    }
+
+    private Response changed(SchemaChange change) {
+      SchemaChange.CreateTable create = (SchemaChange.CreateTable) change;
+      if (replica.map().schema().table(create.name()).isPresent()) {
+        return create.ifNotExists()
+            ? new Response.SchemaDone(replica.map())
+            : new Response.Refused(
+                Reason.ALREADY_EXISTS, create.name() + " exists", 0, replica.map().epoch());
+      }
+      List<Column> columns = new ArrayList<>();
+      for (SchemaChange.ColumnDefinition each : create.columns()) {
+        columns.add(
+            new Column(columns.size(), each.name(), each.type(), each.kind(), each.descending()));
+      }
+      addTable(create.name(), columns);
+      return new Response.SchemaDone(replica.map());
     }
 
     void send(int streamId, Message message) {
@@ -419,7 +440,7 @@ public final class ScriptedCluster implements Transport {
   }
 
   /** A refusal by a node that knows the newest map. */
-  public Fate refuse(io.ringtail.protocol.message.Reason reason, int retryAfterMillis) {
+  public Fate refuse(Reason reason, int retryAfterMillis) {
     return new Fate.Say(
         new Response.Refused(reason, "scripted", retryAfterMillis, replica(0).map().epoch()));
   }

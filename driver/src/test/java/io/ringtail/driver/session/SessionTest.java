@@ -435,6 +435,27 @@ class SessionTest {
   }
 
   @Test
+  void whatIsTooLongForAFrameIsReadInParts() {
+    List<RowWrite> writes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      writes.add(events.insert(Key.of("p").row(i), Map.of("b", (long) i)));
+      get(kv.put("k" + i, "v" + i, ALL));
+    }
+    get(events.writeAll(writes, ALL));
+    cluster.script((node, request) ->
+        request instanceof Request.Read read
+                && (read.keys().size() > 3 || (read.rowLimit() > 6 && read.rowLimit() < 5_000))
+            ? refuse(Reason.INVALID)
+            : ScriptedCluster.ANSWER);
+    assertThat(slice(Slice.ALL)).hasSize(20);
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      keys.add("k" + i);
+    }
+    assertThat(get(kv.getAll(keys, RequestOptions.DEFAULT))).hasSize(20);
+  }
+
+  @Test
   void columnsCanBeChosen() {
     get(
         events.write(
