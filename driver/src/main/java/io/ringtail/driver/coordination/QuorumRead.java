@@ -334,6 +334,11 @@ public final class QuorumRead<A, R> {
       QuorumRead<?, R> read)
       implements QuorumWrite.Effects {
     @Override
+    public boolean isConnected(int replica) {
+      return effects.reach(replica) == Reach.CONNECTED;
+    }
+
+    @Override
     public Reach reach(int replica) {
       return effects.reach(replica);
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class QuorumWrite {
   /** What a write asks of its surroundings. Nothing is answered from within a call. */
   public interface Effects {
+    boolean isConnected(int replica);
+
+    /** As {@link #isConnected}; where it is not, an attempt to connect begins soon. */
     Reach reach(int replica);
 
     /** Sends the data to a replica; false when it could not be taken for sending now. */
@@ -128,6 +131,10 @@ public final class QuorumWrite {
       unsent |= delayed;
       delayed = 0;
     }
+    for (int left = unsent; left != 0; left &= left - 1) {
+      // The level is not reached without it: its connection is wanted now.
+      effects.reach(Integer.numberOfTrailingZeros(left));
+    }
     sendUnsent(nowNanos);
     if (reserve != 0 && spareAtNanos - nowNanos <= 0) {
       spareAtNanos = nowNanos + limits.spareNanos();
@@ -207,16 +214,19 @@ public final class QuorumWrite {
   /** Waits until the level can be reached, then sends to all; nothing is sent before. */
   private void gather(long nowNanos) {
     int connected = 0;
-    int possible = 0;
     for (int i = 0; i < replicas; i++) {
-      Reach reach = effects.reach(i);
-      connected += reach == Reach.CONNECTED ? 1 : 0;
-      possible += reach == Reach.UNREACHABLE ? 0 : 1;
+      connected += effects.isConnected(i) ? 1 : 0;
     }
     gathering = connected < required;
     if (!gathering) {
       sendUnsent(nowNanos);
-    } else if (possible < required) {
+      return;
+    }
+    int possible = 0;
+    for (int i = 0; i < replicas; i++) {
+      possible += effects.reach(i) == Reach.UNREACHABLE ? 0 : 1;
+    }
+    if (possible < required) {
       fail(
           new Failure(
               Failure.Kind.UNAVAILABLE,
@@ -234,7 +244,7 @@ public final class QuorumWrite {
     for (int left = unsent; left != 0; left &= left - 1) {
       int replica = Integer.numberOfTrailingZeros(left);
       int bit = 1 << replica;
-      if (effects.reach(replica) == Reach.CONNECTED) {
+      if (effects.isConnected(replica)) {
         unsent &= ~bit;
         if (effects.send(replica)) {
           inFlight |= bit;

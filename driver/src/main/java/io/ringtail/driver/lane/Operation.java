@@ -182,6 +182,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     }
   }
 
+  final boolean isConnectedTo(int replica) {
+    return nodes[node(replica)].forVnode(vnode).isReady();
+  }
+
   final Reach reachOf(int replica) {
     return nodes[node(replica)].reach(vnode, beganNanos);
   }

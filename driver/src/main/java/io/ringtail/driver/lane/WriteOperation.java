@@ -78,6 +78,11 @@ public final class WriteOperation extends Operation implements QuorumWrite.Effec
   }
 
   @Override
+  public boolean isConnected(int replica) {
+    return isConnectedTo(replica);
+  }
+
+  @Override
   public Reach reach(int replica) {
     return reachOf(replica);
   }

@@ -63,6 +63,11 @@ class QuorumWriteTest {
     }
 
     @Override
+    public boolean isConnected(int replica) {
+      return reach[replica] == Reach.CONNECTED;
+    }
+
+    @Override
     public Reach reach(int replica) {
       return reach[replica];
     }

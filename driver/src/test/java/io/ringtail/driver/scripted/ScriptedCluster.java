@@ -89,6 +89,7 @@ public final class ScriptedCluster implements Transport {
   private long delayMaxNanos = 50_000;
   private int misrouted;
   private int frames;
+  private int dials;
 
   public ScriptedCluster(SimulatedLoop loop, RandomGenerator random, int nodes, int shardsEach) {
     this.loop = loop;
@@ -133,6 +134,11 @@ public final class ScriptedCluster implements Transport {
   /** Frames that carried data requests. */
   public int frames() {
     return frames;
+  }
+
+  /** Attempts to connect. */
+  public int dials() {
+    return dials;
   }
 
   /** Connections that are open. */
@@ -217,6 +223,7 @@ public final class ScriptedCluster implements Transport {
 
   @Override
   public void connect(Endpoint endpoint, ScheduledExecutorService ignored, LinkListener listener) {
+    dials++;
     loop.schedule(
         () -> {
           Replica replica = replicas.get(endpoint);

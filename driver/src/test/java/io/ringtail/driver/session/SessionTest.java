@@ -147,6 +147,19 @@ class SessionTest {
   }
 
   @Test
+  void aDownNodeIsNotDialledForEveryRequest() {
+    cluster.stop(1);
+    loop.runFor(5_000);
+    int before = cluster.dials();
+    for (int i = 0; i < 1_000; i++) {
+      get(kv.put("a" + i, "1"));
+      loop.runFor(1);
+    }
+    // Two shards, each once in half a second to a second.
+    assertThat(cluster.dials() - before).isLessThan(12);
+  }
+
+  @Test
   void nothingIsSentWhenTheLevelCannotBeReached() {
     cluster.stop(1);
     cluster.stop(2);
