@@ -32,6 +32,7 @@ final class ManifestStore {
   private final Deque<Change> waiting = new ArrayDeque<>();
   private Manifest current;
   private boolean writing;
+  private boolean stopped;
 
   ManifestStore(
       Disk disk,
@@ -70,10 +71,21 @@ final class ManifestStore {
     return current;
   }
 
+  /** What the disk had no room for is not tried again. */
+  void stop() {
+    stopped = true;
+  }
+
   /** Makes a change durable, puts it in force, and then runs something. */
   void change(UnaryOperator<Manifest> change, Runnable done) {
     waiting.addLast(new Change(change, done));
     writeNext();
+  }
+
+  private void tryAgain() {
+    if (!stopped) {
+      writeNext();
+    }
   }
 
   private void writeNext() {
@@ -91,7 +103,7 @@ final class ManifestStore {
         (written, cause) -> {
           writing = false;
           if (cause instanceof DiskFullException) {
-            var _ = loop.schedule(this::writeNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(this::tryAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
           } else if (cause != null) {
             failure.fail("cannot write the manifest in " + folder, cause);
           } else {

@@ -331,15 +331,18 @@ public final class ShardStorage {
     CompletableFuture<Void> done = new CompletableFuture<>();
     flusher.stop();
     compactor.stop();
-    log.close(() ->
-        background.whenIdle(() -> {
-          try {
-            tables.close();
-          } catch (IOException cause) {
-            failure.fail("cannot close tables", cause);
-          }
-          done.complete(null);
-        }));
+    manifests.stop();
+    log.writeTurn();
+    background.whenIdle(() -> log.close(() -> closeTables(done)));
     return done;
+  }
+
+  private void closeTables(CompletableFuture<Void> done) {
+    try {
+      tables.close();
+    } catch (IOException cause) {
+      failure.fail("cannot close tables", cause);
+    }
+    done.complete(null);
   }
 }
