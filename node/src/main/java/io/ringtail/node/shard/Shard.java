@@ -55,6 +55,9 @@ public final class Shard implements StorageListener {
   /** How long a request is parked whose sender names no time. */
   private static final long PARKED_MICROS_DEFAULT = 2_000_000;
 
+  /** Requests of newer maps that may wait: a map comes within milliseconds, or not at all. */
+  private static final int PARKED_MAX = 1_024;
+
   private static final int RETRY_MILLIS = 10;
   private static final Response WRITE_DONE = new Response.WriteDone();
 
@@ -106,11 +109,14 @@ public final class Shard implements StorageListener {
       return;
     }
     ServedMap map = serving.map();
-    if (commits.size() + loading + parked.size() >= around.limits().inflightMax()) {
+    boolean ahead = header.epoch() > map.epoch();
+    if (ahead
+        ? parked.size() >= PARKED_MAX
+        : commits.size() + loading >= around.limits().inflightMax()) {
       requester.answer(header.streamId(), overloaded(map));
       return;
     }
-    if (header.epoch() > map.epoch()) {
+    if (ahead) {
       park(header, request, requester);
       return;
     }
@@ -306,7 +312,7 @@ public final class Shard implements StorageListener {
   private Response overloaded(ServedMap map) {
     return new Response.Refused(
         Reason.OVERLOADED,
-        "shard " + around.index() + " has " + around.limits().inflightMax() + " requests waiting",
+        "shard " + around.index() + " has as many requests waiting as it takes",
         RETRY_MILLIS,
         new Epoch(map.epoch()));
   }
