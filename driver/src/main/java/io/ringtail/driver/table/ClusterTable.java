@@ -98,7 +98,7 @@ public final class ClusterTable implements Table {
               table.schema().id(),
               List.of(partition),
               rowSlice(table, key),
-              projection.ids(),
+              null,
               Request.Read.ROWS_ALL,
               false,
               nowMillis,

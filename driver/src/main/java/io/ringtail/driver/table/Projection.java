@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that a read wants, and how rows are made of what replicas hold: by column id, so that
- * a change of the schema cannot shift them. Immutable.
+ * a change of the schema cannot shift them. Replicas are asked for whole rows all the same: whether
+ * a row is there at all may hang on a column that is not wanted. Immutable.
  */
 final class Projection {
   private final TableView table;
   private final List<Column> columns;
-  private final int @Nullable [] ids;
 
   /** By column id: the index of a regular column's value in a row; -1 where it is not wanted. */
   private final int[] indexById;
@@ -39,7 +39,6 @@ final class Projection {
     this.table = table;
     if (wanted == null) {
       this.columns = table.schema().columns();
-      this.ids = null;
     } else {
       Set<Integer> wantedIds = wantedIds(table, wanted);
       this.columns =
@@ -47,7 +46,6 @@ final class Projection {
               .filter(
                   column -> column.kind() != ColumnKind.REGULAR || wantedIds.contains(column.id()))
               .toList();
-      this.ids = wantedIds.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
     this.indexById = new int[table.columnIdMax() + 1];
     Arrays.fill(indexById, -1);
@@ -70,11 +68,6 @@ final class Projection {
       }
       ids.add(column.id());
     }
-    return ids;
-  }
-
-  /** The ids of the regular columns that are wanted, ascending; null for all. */
-  int @Nullable [] ids() {
     return ids;
   }
 

@@ -100,7 +100,7 @@ final class SliceRead extends CompletableFuture<List<ResultRow>>
             table.schema().id(),
             List.of(partition),
             rest,
-            projection.ids(),
+            null,
             roundRows,
             slice.reverse(),
             nowMillis,

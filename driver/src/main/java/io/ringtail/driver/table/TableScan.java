@@ -139,7 +139,7 @@ final class TableScan implements RowScan {
             table.schema().id(),
             cursor.vnodes(),
             cursor.next(),
-            projection.ids(),
+            null,
             Math.min(pageRows, PAGE_ROWS_MAX),
             PAGE_BYTES,
             nowMillis);

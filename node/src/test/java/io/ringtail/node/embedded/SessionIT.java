@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.driver.Ringtail;
+import io.ringtail.driver.api.Key;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.ResultRow;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
+import io.ringtail.driver.api.Table;
+import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +84,38 @@ class SessionIT {
       assertThatThrownBy(() -> table.put("late", "v").toCompletableFuture().get())
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(RingtailException.class);
+    }
+  }
+
+  @Test
+  void rowIsThereThoughNoneOfTheWantedColumnsHasAValue() throws Exception {
+    TableName name = new TableName("default", "sparse");
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("sparse").start();
+        Session session = open(SessionOptions.of(cluster.contactPoints()))) {
+      session.changeBlocking(
+          new SchemaChange.CreateTable(
+              name,
+              List.of(
+                  new ColumnDefinition("k", ScalarType.VARCHAR, ColumnKind.PARTITION, false),
+                  new ColumnDefinition("a", ScalarType.VARCHAR, ColumnKind.REGULAR, false),
+                  new ColumnDefinition("b", ScalarType.VARCHAR, ColumnKind.REGULAR, false)),
+              TableOptions.DEFAULT,
+              false));
+      Table table = session.table(name);
+      table
+          .write(table.update(Key.of("x"), Map.of("a", "only a")), PATIENT)
+          .toCompletableFuture()
+          .get();
+
+      ResultRow row =
+          table
+              .get(Key.of("x"), List.of(table.schema().column("b").orElseThrow()), PATIENT)
+              .toCompletableFuture()
+              .get();
+
+      assertThat(row).isNotNull();
+      assertThat(row.columns()).extracting(Column::name).containsExactly("k", "b");
+      assertThat(row.get("b")).isNull();
     }
   }
 

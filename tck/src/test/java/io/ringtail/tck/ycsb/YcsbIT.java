@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every core workload through every face that can: YCSB's own client, with its data integrity check where the workload has one. */
+/**
+ * Every core workload through every face that can: YCSB's own client, with its data integrity check
+ * where the workload has one.
+ */
 class YcsbIT {
   private static final YcsbPlan.Sizes SIZES = new YcsbPlan.Sizes(400, 400, 4);
 
@@ -39,11 +42,10 @@ class YcsbIT {
 
   static Stream<Arguments> runs() {
     return Stream.of(Target.values())
-        .flatMap(
-            target ->
-                Stream.of("a", "b", "c", "d", "e", "f")
-                    .filter(workload -> target != Target.JCACHE || !workload.equals("e"))
-                    .map(workload -> Arguments.of(target, workload)));
+        .flatMap(target ->
+            Stream.of("a", "b", "c", "d", "e", "f")
+                .filter(workload -> target != Target.JCACHE || !workload.equals("e"))
+                .map(workload -> Arguments.of(target, workload)));
   }
 
   @ParameterizedTest
@@ -57,7 +59,10 @@ class YcsbIT {
     YcsbResult result = new YcsbBenchmark(plan, Terminal.standard()).run();
 
     assertThat(result.failures()).isZero();
-    assertThat(result.run().operations().values().stream().mapToLong(YcsbResult.Operation::count).sum())
+    assertThat(
+            result.run().operations().values().stream()
+                .mapToLong(YcsbResult.Operation::count)
+                .sum())
         .isGreaterThanOrEqualTo(SIZES.operations());
   }
 }
