@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.shard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.node.config.SyncMode;
+import io.ringtail.node.disk.MemoryDisk;
+import io.ringtail.node.embedded.RawClient;
+import io.ringtail.node.simulated.SimulatedLoop;
+import io.ringtail.node.simulated.World;
+import io.ringtail.node.storage.ShardStorage;
+import io.ringtail.node.storage.StorageOptions;
+import io.ringtail.node.storage.StorageThreads;
+import io.ringtail.protocol.frame.FrameHeader;
+import io.ringtail.protocol.map.ChangeId;
+import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.InitialMap;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.schema.Column;
+import io.ringtail.protocol.schema.Schema;
+import io.ringtail.protocol.schema.Table;
+import io.ringtail.protocol.schema.TableName;
+import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.time.HybridClock;
+import io.ringtail.protocol.time.Timestamp;
+import io.ringtail.protocol.type.ScalarType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ShardTest {
+  private static final byte[] KEY = "key".getBytes(UTF_8);
+
+  private final World world = new World(1);
+  private final MemoryDisk disk = new MemoryDisk();
+  private final SimulatedLoop loop = new SimulatedLoop(world, 1_000);
+
+  /** Slow, so that what waits for a sync can be seen to wait. */
+  private final SimulatedLoop sync = new SimulatedLoop(world, 50_000_000);
+
+  private final List<Long> epochsSeen = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private final ClusterMap first = InitialMap.of(List.of(new Endpoint("127.0.0.1", 7_001)), 4);
+  private final NodeId self = first.nodes().getFirst().id();
+  private final Serving serving = new Serving(new ServedMap(withTables(1), self));
+  private final Answers answers = new Answers(loop);
+
+  @Test
+  void writeInGroupIsAnsweredWhenItIsOnDisk() {
+    Shard shard = shard(SyncMode.GROUP, 100);
+    write(shard, 1, "v");
+    world.pass(20);
+    assertThat(answers.byStream).isEmpty();
+    world.pass(200);
+    assertThat(answers.byStream.get(1)).isInstanceOf(Response.WriteDone.class);
+  }
+
+  @Test
+  void readDoesNotTellInGroupWhatACrashCouldTakeAway() {
+    Shard shard = shard(SyncMode.GROUP, 100);
+    write(shard, 1, "v");
+    read(shard, 2, KEY);
+    read(shard, 3, "another key".getBytes(UTF_8));
+    world.pass(20);
+    assertThat(answers.byStream).doesNotContainKeys(1, 2);
+    world.pass(200);
+    assertThat(RawClient.value(answers.byStream.get(2))).isEqualTo("v".getBytes(UTF_8));
+    assertThat(answers.byStream.keySet()).containsSubsequence(1, 2);
+  }
+
+  @Test
+  void writeInPeriodicIsAnsweredAtTheTurnsEnd() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    write(shard, 1, "v");
+    assertThat(answers.byStream).isEmpty();
+    world.pass(1);
+    assertThat(answers.byStream.get(1)).isInstanceOf(Response.WriteDone.class);
+  }
+
+  @Test
+  void failedSyncAcknowledgesNothingAndIsTold() {
+    Shard shard = shard(SyncMode.GROUP, 100);
+    disk.failForces();
+    write(shard, 1, "v");
+    world.pass(1_000);
+    assertThat(answers.byStream).isEmpty();
+    assertThat(failures).singleElement().asString().startsWith("shard 0: ");
+  }
+
+  @Test
+  void moreThanMayWaitIsRefusedAsOverloaded() {
+    Shard shard = shard(SyncMode.GROUP, 10);
+    for (int stream = 1; stream <= 15; stream++) {
+      write(shard, stream, "v" + stream);
+    }
+    world.pass(1_000);
+    assertThat(answers.byStream.values())
+        .filteredOn(Response.WriteDone.class::isInstance)
+        .hasSize(10);
+    assertThat(answers.byStream.values())
+        .filteredOn(each -> each instanceof Response.Refused r && r.reason() == Reason.OVERLOADED)
+        .hasSize(5)
+        .allMatch(each -> ((Response.Refused) each).retryAfterMillis() > 0);
+  }
+
+  @Test
+  void requestOfANewerMapWaitsForIt() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    shard.handle(header(1, 3, 1_000_000), RawClient.read(2, KEY), answers);
+    world.pass(50);
+    assertThat(answers.byStream).isEmpty();
+    assertThat(epochsSeen).contains(3L);
+    serving.map(new ServedMap(withTables(2), self));
+    shard.mapChanged();
+    assertThat(answers.byStream.get(1)).isInstanceOf(Response.ReadDone.class);
+  }
+
+  @Test
+  void requestOfANewerMapThatDoesNotComeExpires() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    shard.handle(header(1, 99, 100_000), RawClient.read(1, KEY), answers);
+    world.pass(90);
+    assertThat(answers.byStream).isEmpty();
+    world.pass(60);
+    assertRefused(1, Reason.EXPIRED);
+  }
+
+  @Test
+  void changeOfOneTableMakesNoOtherStale() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    serving.map(new ServedMap(withTables(2), self));
+    shard.handle(header(1, 2, 0), RawClient.read(1, KEY), answers);
+    shard.handle(header(2, 2, 0), RawClient.read(2, KEY), answers);
+    assertThat(answers.byStream.get(1)).isInstanceOf(Response.ReadDone.class);
+    assertRefused(2, Reason.STALE_MAP);
+  }
+
+  @Test
+  void vnodesOfOthersAreNotAnsweredFor() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    serving.map(new ServedMap(withTables(1), new NodeId(new UUID(9, 9))));
+    read(shard, 1, KEY);
+    write(shard, 2, "v");
+    assertRefused(1, Reason.NOT_OWNER);
+    assertRefused(2, Reason.NOT_OWNER);
+  }
+
+  @Test
+  void nothingIsAnsweredUnlessTheNodeIsAMember() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    int stream = 0;
+    for (NodeState state : NodeState.values()) {
+      serving.state(state, "because");
+      read(shard, ++stream, KEY);
+      switch (state) {
+        case MEMBER ->
+            assertThat(answers.byStream.get(stream)).isInstanceOf(Response.ReadDone.class);
+        case JOINING, NOT_A_MEMBER -> assertRefused(stream, Reason.NOT_A_MEMBER);
+        case STOPPING -> assertRefused(stream, Reason.STOPPING);
+      }
+    }
+  }
+
+  @Test
+  void droppedTableIsForgotten() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    write(shard, 1, "v");
+    world.pass(10);
+    serving.map(new ServedMap(withTables(0), self));
+    shard.dropTable(1);
+    read(shard, 2, KEY);
+    assertRefused(2, Reason.UNKNOWN_TABLE);
+  }
+
+  private Shard shard(SyncMode mode, int inflightMax) {
+    Shard shard =
+        new Shard(
+            new Shard.Surroundings(
+                0,
+                1,
+                loop,
+                world,
+                new HybridClock(world, 500),
+                serving,
+                new ShardLimits(inflightMax, 1_000),
+                epochsSeen::add,
+                (reason, cause) -> failures.add(reason)));
+    shard.attach(
+        ShardStorage.open(
+            disk,
+            "shard-0",
+            new StorageThreads(loop, new SimulatedLoop(world, 1_000), sync),
+            world,
+            new StorageOptions(mode, 1_000, 1 << 16, 1 << 20, 1 << 16),
+            shard));
+    world.pass(500);
+    serving.state(NodeState.MEMBER, "");
+    return shard;
+  }
+
+  private void write(Shard shard, int stream, String value) {
+    long now = Timestamp.ofMillis(world.wallMillis()) + stream;
+    shard.handle(
+        header(stream, 2, 0), RawClient.writeAt(now, 1, KEY, 1, value.getBytes(UTF_8)), answers);
+  }
+
+  private void read(Shard shard, int stream, byte[] key) {
+    Request.Read read = RawClient.read(1, key);
+    shard.handle(header(stream, 2, 0), read, answers);
+  }
+
+  private void assertRefused(int stream, Reason reason) {
+    assertThat(answers.byStream.get(stream))
+        .isInstanceOfSatisfying(
+            Response.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+
+  private static FrameHeader header(int stream, long epoch, int timeLeftMicros) {
+    return new FrameHeader(3, stream, epoch, 0, timeLeftMicros, 1, stream);
+  }
+
+  /** The map in which tables 1 to so many were made, one in each epoch from the second on. */
+  private ClusterMap withTables(int count) {
+    List<Table> tables = new ArrayList<>();
+    for (int id = 1; id <= count; id++) {
+      tables.add(
+          new Table(
+              id,
+              new TableName("default", "t" + id),
+              new Epoch(id + 1L),
+              List.of(
+                  Column.partition(0, "k", ScalarType.VARCHAR),
+                  Column.regular(1, "v", ScalarType.VARBINARY)),
+              TableOptions.DEFAULT));
+    }
+    return new ClusterMap(
+        first.clusterId(),
+        new Epoch(count == 0 ? 2 : count + 1L),
+        ChangeId.NONE,
+        first.vnodeBits(),
+        first.nodes(),
+        first.voters(),
+        first.placements(),
+        Schema.of(first.schema().keyspacesInOrder(), tables, 10));
+  }
+}
