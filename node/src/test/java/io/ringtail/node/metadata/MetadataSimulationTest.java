@@ -62,7 +62,7 @@ class MetadataSimulationTest {
     lossPercent = 0;
     delayMillisMax = 2;
     startAll();
-    world.until(20_000, () -> running.stream().allMatch(node -> node != null && node.member));
+    world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
     lossPercent = world.random().nextInt(30);
     delayMillisMax = 1 + world.random().nextInt(200);
     List<Outcome> outcomes = new ArrayList<>();
@@ -100,7 +100,7 @@ class MetadataSimulationTest {
         crash(world.random().nextInt(3));
       }
       startAll();
-      world.until(60_000, () -> running.stream().allMatch(node -> node != null && node.member));
+      world.until(60_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
     }
   }
 
@@ -112,12 +112,9 @@ class MetadataSimulationTest {
       delayMillisMax = 20;
       startAll();
       // As soon as one serves, whatever the others do at that moment.
-      world.until(60_000, () -> running.stream().anyMatch(node -> node != null && node.member));
+      world.until(60_000, () -> running.stream().anyMatch(MetadataSimulationTest::isMember));
       int wiped =
-          IntStream.range(0, 3)
-              .filter(i -> running.get(i) instanceof MetadataNode node && node.member)
-              .findFirst()
-              .orElseThrow();
+          IntStream.range(0, 3).filter(i -> isMember(running.get(i))).findFirst().orElseThrow();
       crash(wiped);
       disks.set(wiped, new MemoryDisk());
       int other = (wiped + 1 + world.random().nextInt(2)) % 3;
@@ -142,7 +139,7 @@ class MetadataSimulationTest {
       begin(seed + run, 3);
       delayMillisMax = 5;
       startAll();
-      world.until(20_000, () -> running.stream().allMatch(node -> node != null && node.member));
+      world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
       List<Response> answers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         MetadataNode node = running.get(i);
@@ -293,5 +290,9 @@ class MetadataSimulationTest {
         List.of(new ColumnDefinition("k", ScalarType.VARCHAR, ColumnKind.PARTITION, false)),
         TableOptions.DEFAULT,
         false);
+  }
+
+  private static boolean isMember(@Nullable MetadataNode node) {
+    return node != null && node.member;
   }
 }
