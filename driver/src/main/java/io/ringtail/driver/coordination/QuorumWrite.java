@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <em>uncertain</em> are those whose connection ended, or that said so, when they may have taken
  * the data.
  *
- * <p>Confined to its caller's thread. Sources: DESIGN "Reading and writing at a level".
+ * <p>Confined to its caller's thread.
  */
 public final class QuorumWrite {
   /** What a write asks of its surroundings. Nothing is answered from within a call. */

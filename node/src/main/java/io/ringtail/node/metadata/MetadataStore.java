@@ -18,6 +18,9 @@ public final class MetadataStore {
   private final BiConsumer<String, Throwable> failed;
   private MetadataState state;
 
+  /** Set by the executor once the disk has failed: what is on it is unknown from then on. */
+  private boolean broken;
+
   private MetadataStore(
       MetadataLog log, Executor loop, Executor io, BiConsumer<String, Throwable> failed) {
     this.log = log;
@@ -60,12 +63,19 @@ public final class MetadataStore {
     run(() -> {}, then);
   }
 
-  /** Does other blocking work in order with the records, then something on the loop. */
+  /**
+   * Does other blocking work in order with the records, then something on the loop. Once the disk
+   * has failed nothing is done any more, and nobody is told that anything is durable.
+   */
   void run(DiskWork work, Runnable then) {
     io.execute(() -> {
+      if (broken) {
+        return;
+      }
       try {
         work.run();
       } catch (IOException e) {
+        broken = true;
         failed.accept("the cluster's metadata cannot be written: " + e.getMessage(), e);
         return;
       }

@@ -12,6 +12,7 @@ import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.time.HybridClock;
+import io.ringtail.protocol.time.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class RequestCheck {
     }
     if (read.rowLimit() < 1) {
       return refused(Reason.INVALID, "a row limit of " + read.rowLimit(), map);
+    }
+    if (aheadOfTime(read.nowMillis())) {
+      return aheadOfTime(map);
     }
     List<byte[]> keys = read.keys();
     for (int i = 0; i < keys.size(); i++) {
@@ -80,6 +84,9 @@ final class RequestCheck {
           "a scan's limits of " + scan.rowLimit() + " rows and " + scan.bytesLimit() + " bytes",
           map);
     }
+    if (aheadOfTime(scan.nowMillis())) {
+      return aheadOfTime(map);
+    }
     int before = -1;
     for (int vnode : scan.vnodes()) {
       if (vnode <= before || vnode >= 1 << map.vnodeBits()) {
@@ -92,6 +99,22 @@ final class RequestCheck {
       before = vnode;
     }
     return null;
+  }
+
+  /**
+   * Whether a reader's clock is too far ahead: it would take for expired what is not, and write
+   * that back where replicas differ.
+   */
+  private boolean aheadOfTime(long nowMillis) {
+    return hybridClock.tooFarAhead(Timestamp.ofMillis(nowMillis));
+  }
+
+  private static Refused aheadOfTime(ServedMap map) {
+    return refused(
+        Reason.CLOCK_SKEW,
+        "the reader's clock is further ahead of this node's than is allowed; compare the machines'"
+            + " clocks",
+        map);
   }
 
   private @Nullable Refused key(byte[] key, ServedTable table, ServedMap map, long epoch) {

@@ -100,6 +100,10 @@ public final class RawClient implements AutoCloseable {
 
   /** A read of whole partitions. */
   public static Request.Read read(int tableId, byte[]... keys) {
+    return readAt(System.currentTimeMillis(), tableId, keys);
+  }
+
+  public static Request.Read readAt(long nowMillis, int tableId, byte[]... keys) {
     return new Request.Read(
         tableId,
         List.of(keys),
@@ -107,7 +111,7 @@ public final class RawClient implements AutoCloseable {
         null,
         Request.Read.ROWS_ALL,
         false,
-        System.currentTimeMillis(),
+        nowMillis,
         false);
   }
 

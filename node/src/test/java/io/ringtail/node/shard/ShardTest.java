@@ -22,6 +22,7 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
@@ -95,6 +96,18 @@ class ShardTest {
   }
 
   @Test
+  void readerWhoseClockIsFarAheadIsRefused() {
+    Shard shard = shard(SyncMode.PERIODIC, 100);
+    long inAnHour = world.wallMillis() + 3_600_000;
+    shard.handle(
+        header(1, 1, 0),
+        new Request.Read(
+            1, List.of(KEY), ByteRange.ALL, null, Request.Read.ROWS_ALL, false, inAnHour, false),
+        answers);
+    assertRefused(1, Reason.CLOCK_SKEW);
+  }
+
+  @Test
   void moreThanMayWaitIsRefusedAsOverloaded() {
     Shard shard = shard(SyncMode.GROUP, 10);
     for (int stream = 1; stream <= 15; stream++) {
@@ -113,7 +126,7 @@ class ShardTest {
   @Test
   void requestOfANewerMapWaitsForIt() {
     Shard shard = shard(SyncMode.PERIODIC, 100);
-    shard.handle(header(1, 3, 1_000_000), RawClient.read(2, KEY), answers);
+    shard.handle(header(1, 3, 1_000_000), RawClient.readAt(world.wallMillis(), 2, KEY), answers);
     world.pass(50);
     assertThat(answers.byStream).isEmpty();
     assertThat(epochsSeen).contains(3L);
@@ -125,7 +138,7 @@ class ShardTest {
   @Test
   void requestOfANewerMapThatDoesNotComeExpires() {
     Shard shard = shard(SyncMode.PERIODIC, 100);
-    shard.handle(header(1, 99, 100_000), RawClient.read(1, KEY), answers);
+    shard.handle(header(1, 99, 100_000), RawClient.readAt(world.wallMillis(), 1, KEY), answers);
     world.pass(90);
     assertThat(answers.byStream).isEmpty();
     world.pass(60);
@@ -136,8 +149,8 @@ class ShardTest {
   void changeOfOneTableMakesNoOtherStale() {
     Shard shard = shard(SyncMode.PERIODIC, 100);
     serving.map(new ServedMap(withTables(2), self));
-    shard.handle(header(1, 2, 0), RawClient.read(1, KEY), answers);
-    shard.handle(header(2, 2, 0), RawClient.read(2, KEY), answers);
+    shard.handle(header(1, 2, 0), RawClient.readAt(world.wallMillis(), 1, KEY), answers);
+    shard.handle(header(2, 2, 0), RawClient.readAt(world.wallMillis(), 2, KEY), answers);
     assertThat(answers.byStream.get(1)).isInstanceOf(Response.ReadDone.class);
     assertRefused(2, Reason.STALE_MAP);
   }
@@ -212,7 +225,7 @@ class ShardTest {
   }
 
   private void read(Shard shard, int stream, byte[] key) {
-    Request.Read read = RawClient.read(1, key);
+    Request.Read read = RawClient.readAt(world.wallMillis(), 1, key);
     shard.handle(header(stream, 2, 0), read, answers);
   }
 
