@@ -32,11 +32,11 @@ final class ReturnNode implements TourStep {
 
   @Override
   public void run(Tour tour) throws InterruptedException {
+    long before = repairs(tour);
     tour.nodes().restart(StopNode.NODE);
     Table table = tour.session().table(UnicodeTable.NAME);
     awaitAll(tour, table);
-    long before = repairs(tour);
-    long after = before;
+    long after = repairs(tour);
     long passBegan;
     int pass = 0;
     do {
@@ -54,7 +54,9 @@ final class ReturnNode implements TourStep {
         .good(
             "all three nodes agree on "
                 + Figures.format(tour.writtenWhileDown().size())
-                + " rows; until hints and repair are built, a returning node catches up through such reads");
+                + " rows, "
+                + Figures.format(after - before)
+                + " of them repaired; until hints and repair are built, a returning node catches up through such reads");
   }
 
   private static long repairs(Tour tour) {

@@ -45,12 +45,12 @@ record ModuleLayout(
               "io.ringtail.driver",
               words(
                   """
-                  api metric transport retry coordination consensus routing connection lane table
+                  api metric transport retry coordination routing connection lane table
                   session netty
                   (root)
                   """),
               set("(root) netty"),
-              set("api metric retry coordination consensus routing"),
+              set("api metric retry coordination routing"),
               set(""),
               20),
           new ModuleLayout(
@@ -61,11 +61,11 @@ record ModuleLayout(
                   config disk
                   storage.log storage.partition storage.memtable storage.sstable storage.cache
                   storage.compaction storage
-                  consensus shard membership metadata hint repair streaming listener admin
+                  shard membership metadata listener
                   (root) embedded cli
                   """),
-              set("(root) disk listener admin embedded cli"),
-              set("config disk consensus"),
+              set("(root) disk listener embedded cli"),
+              set("config disk"),
               set(""),
               20),
           new ModuleLayout(
@@ -89,16 +89,16 @@ record ModuleLayout(
               "io.ringtail.jcache",
               words(
                   """
-                  configuration codec expiry event integration processor statistics cache (root)
+                  configuration codec expiry cache (root)
                   """),
               set(""),
-              set("configuration codec expiry event integration processor statistics cache (root)"),
+              set("configuration codec expiry cache (root)"),
               set(""),
               5),
           new ModuleLayout(
               "benchmarks",
               "io.ringtail.benchmarks",
-              words("(root) report process load floor cluster ycsb engine peer demo cli jmh"),
+              words("(root) report process load floor cluster ycsb demo cli"),
               set("*"),
               set(""),
               set(""),
@@ -106,15 +106,9 @@ record ModuleLayout(
           new ModuleLayout(
               "tck",
               "io.ringtail.tck",
-              words(
-                  """
-                  (root) history checker
-                  simulation.time simulation.network simulation.disk simulation.fault
-                  simulation.workload simulation
-                  torture cli
-                  """),
-              set("torture cli"),
-              set("history checker"),
+              words("(root) history torture"),
+              set("torture"),
+              set("history"),
               set(""),
               1));
 

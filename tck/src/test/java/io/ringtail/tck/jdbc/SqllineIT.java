@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,25 @@ final class SqllineIT {
         .contains("there is no table default.nothing_there")
         .contains("point read of default.people")
         .doesNotContain("Exception in thread");
+  }
+
+  @Test
+  void rowIsGoneWhenItsTimeToLiveIsOver() throws IOException {
+    String first =
+        session(
+            "CREATE TABLE visitors (id INT PRIMARY KEY, name TEXT);",
+            "INSERT INTO visitors VALUES (1, 'Stayer');",
+            "INSERT INTO visitors VALUES (2, 'Passer') USING TTL 2;",
+            "SELECT name FROM visitors ORDER BY id;");
+    assertThat(first).contains("'Stayer'", "'Passer'");
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String later;
+    do {
+      later = session("SELECT name FROM visitors ORDER BY id;");
+    } while (later.contains("'Passer'") && System.nanoTime() - deadline < 0);
+
+    assertThat(later).contains("'Stayer'").doesNotContain("'Passer'");
   }
 
   @Test
