@@ -81,11 +81,11 @@ final class SqllineIT {
         session(
             "CREATE TABLE visitors (id INT PRIMARY KEY, name TEXT);",
             "INSERT INTO visitors VALUES (1, 'Stayer');",
-            "INSERT INTO visitors VALUES (2, 'Passer') USING TTL 2;",
+            "INSERT INTO visitors VALUES (2, 'Passer') USING TTL 8;",
             "SELECT name FROM visitors ORDER BY id;");
     assertThat(first).contains("'Stayer'", "'Passer'");
 
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     String later;
     do {
       later = session("SELECT name FROM visitors ORDER BY id;");
