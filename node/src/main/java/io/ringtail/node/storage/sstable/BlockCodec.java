@@ -19,6 +19,13 @@ final class BlockCodec {
   /** Shorter blocks are stored as they are. */
   private static final int COMPRESSED_BYTES_MIN = 256;
 
+  /** A longer buffer is not kept for a thread's next read. */
+  private static final int KEPT_BYTES_MAX = 2 * TableFormat.BLOCK_BYTES;
+
+  /** For stored bytes, so that a read of a block allocates nothing but the block. */
+  private static final ThreadLocal<byte[]> STORED =
+      ThreadLocal.withInitial(() -> new byte[KEPT_BYTES_MAX]);
+
   private BlockCodec() {}
 
   /**
@@ -61,7 +68,7 @@ final class BlockCodec {
     if (handle.length() < overhead) {
       throw new DamagedException(path, offset, "expected a block, found a length too short");
     }
-    ByteBuffer bytes = ByteBuffer.allocate(handle.length());
+    ByteBuffer bytes = storedBuffer(handle.length());
     int count;
     try {
       count = file.read(bytes, offset);
@@ -84,6 +91,13 @@ final class BlockCodec {
           path, offset, "expected a block of kind " + kind + ", found kind " + bytes.get(0));
     }
     return decompress(bytes, checksumAt, path, offset);
+  }
+
+  /** A buffer to read stored bytes into: of no use after the thread's next read. */
+  private static ByteBuffer storedBuffer(int length) {
+    return length <= KEPT_BYTES_MAX
+        ? ByteBuffer.wrap(STORED.get(), 0, length)
+        : ByteBuffer.allocate(length);
   }
 
   private static byte[] decompress(ByteBuffer bytes, int end, String path, long offset)
