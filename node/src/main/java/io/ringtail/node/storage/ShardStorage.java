@@ -219,7 +219,7 @@ public final class ShardStorage {
   }
 
   private void freeze() {
-    Generation full = memtables.freeze(log.position());
+    Generation full = memtables.freeze(log.replayStart());
     long firstFileId = nextFileId;
     nextFileId += full.memtables().size();
     long newLogStart = memtables.active().logStart();

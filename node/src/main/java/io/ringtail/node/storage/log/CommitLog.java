@@ -52,6 +52,9 @@ public final class CommitLog {
   /** Offset in the current segment behind all records, the buffer's too. */
   private int end;
 
+  /** Place of the seal of the segment before the current one. */
+  private long lastSeal;
+
   private long written;
   private long synced;
   private long committed;
@@ -116,6 +119,14 @@ public final class CommitLog {
   /** The position behind everything that was appended. */
   public long position() {
     return LogPosition.of(currentId, end);
+  }
+
+  /**
+   * Where a replay may begin once everything that was appended is in tables: always in a segment
+   * that is there, though the current one may still have to be made.
+   */
+  public long replayStart() {
+    return current != null ? position() : lastSeal;
   }
 
   /** The position up to which everything is committed. */
@@ -191,7 +202,8 @@ public final class CommitLog {
   /** Goes on in the next segment, though it may not be there yet. */
   private void switchSegment() {
     LogSegment full = Objects.requireNonNull(current);
-    buffer.appendSeal(position(), synced);
+    lastSeal = position();
+    buffer.appendSeal(lastSeal, synced);
     end += LogFormat.RECORD_HEADER_BYTES;
     writeBuffer();
     older.addLast(full);
