@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.node.config.SyncMode;
+import io.ringtail.node.storage.log.LogPosition;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Expiry;
@@ -187,6 +188,64 @@ class CommitTest {
   void writesThatCannotFitInASegmentAreRefused() {
     WriteOutcome outcome = harness.write(TABLE, RandomData.key(1), value(1, SEGMENT_BYTES));
     assertThat(((WriteOutcome.Refused) outcome).reason()).isEqualTo(Reason.INVALID);
+  }
+
+  @Test
+  void whatWasReplayedAndServedOutlivesAPowerFailure() {
+    write(0, 1);
+    commit();
+    int keys = 1;
+    while (LogPosition.segmentId(write(keys, 1)) == 1) {
+      keys++;
+    }
+    harness.storage.commitTurn();
+    harness.kill();
+    for (int key = 0; key <= keys; key++) {
+      assertThat(harness.data(TABLE, RandomData.key(key))).isEqualTo(value(1, 100));
+    }
+    harness.crashToWhatWasForced();
+    for (int key = 0; key <= keys; key++) {
+      assertThat(harness.data(TABLE, RandomData.key(key))).isEqualTo(value(1, 100));
+    }
+  }
+
+  @Test
+  void whatWasSealedAtAStartIsKnownToBeSynced() {
+    long damaged = harness.storage.committed();
+    write(1, 1);
+    commit();
+    harness.reopen();
+    flip("log-00000001", (int) damaged + 30);
+    assertThatThrownBy(harness::reopen).hasMessageContaining("offset " + (int) damaged);
+  }
+
+  @Test
+  void aFlushWhileTheNextSegmentIsMissingLeavesALogThatCanBeReplayed() {
+    harness.threads.settle(harness.random);
+    harness.disk.limit(harness.disk.usedBytes() + SEGMENT_BYTES / 2);
+    // The segment that comes next is asked for with the first write, and not made in this turn.
+    for (int i = 0; LogPosition.segmentId(write(i % 10, 1)) == 1; i++) {
+      assertThat(i).isLessThan(1_000);
+    }
+    var flushed = harness.storage.flush();
+    harness.threads.settle(harness.random);
+    assertThat(flushed).isDone();
+    harness.disk.limit(Long.MAX_VALUE);
+    harness.crashToWhatWasForced();
+    assertThat(harness.data(TABLE, RandomData.key(0))).isEqualTo(value(1, 100));
+  }
+
+  @Test
+  void aSegmentThatACrashLeftShortIsNoDamageLater() {
+    harness.disk.put("shard/log-00000001", new byte[0]);
+    harness.kill();
+    write(1, 1);
+    commit();
+    write(2, 1);
+    commit();
+    harness.kill();
+    harness.kill();
+    assertThat(harness.data(TABLE, RandomData.key(2))).isEqualTo(value(1, 100));
   }
 
   @Test

@@ -48,6 +48,19 @@ final class StorageHarness implements Clock, StorageListener {
     storage = open();
   }
 
+  /** The process is killed, the system goes on, and the storage is opened again. */
+  void kill() {
+    threads.crash();
+    storage = open();
+  }
+
+  /** The power fails, nothing is left that was not forced, and the storage is opened again. */
+  void crashToWhatWasForced() {
+    threads.crash();
+    disk.crash(() -> 0L);
+    storage = open();
+  }
+
   /** The power fails, and the storage is opened again. */
   void crash() {
     threads.crash();

@@ -61,12 +61,15 @@ public final class LogReplay {
               ? LogPosition.offset(from)
               : LogFormat.SEGMENT_HEADER_BYTES;
       int end = replaySegment(segment, id, start, consumer);
-      if (end >= 0) {
+      boolean sealed = isSeal(segment, id, end);
+      if (!sealed) {
         checkNothingSyncedBehind(LogPosition.of(id, end), segment, i);
-        boolean empty = end == LogFormat.SEGMENT_HEADER_BYTES && start == end && i > 0;
-        if (!empty) {
-          seal(id, end, segment.limit());
-        }
+      }
+      boolean empty = !sealed && end == LogFormat.SEGMENT_HEADER_BYTES && start == end && i > 0;
+      if (!empty) {
+        makeDurable(segment, id, end, sealed);
+      }
+      if (!sealed) {
         deleteFrom(empty ? i : i + 1);
       }
     }
@@ -82,7 +85,7 @@ public final class LogReplay {
     unused.clear();
   }
 
-  /** Replays a segment; returns the offset at which it ends without a seal, or -1. */
+  /** Replays a segment; returns the offset behind its records, where its seal is if it has one. */
   private static int replaySegment(ByteBuffer segment, int id, int start, Consumer consumer) {
     int offset = start;
     while (true) {
@@ -91,7 +94,7 @@ public final class LogReplay {
         return offset;
       }
       if (header.isSeal()) {
-        return -1;
+        return offset;
       }
       int payload = offset + LogFormat.RECORD_HEADER_BYTES;
       int keyLength = segment.getInt(payload);
@@ -109,6 +112,11 @@ public final class LogReplay {
       consumer.apply(header.tableId(), key, content);
       offset += LogFormat.recordBytes(header.length());
     }
+  }
+
+  private static boolean isSeal(ByteBuffer segment, int id, int offset) {
+    RecordHeader header = LogFormat.header(segment, id, offset);
+    return header != null && header.isSeal();
   }
 
   private void checkNothingSyncedBehind(long position, ByteBuffer segment, int index)
@@ -143,15 +151,29 @@ public final class LogReplay {
     }
   }
 
-  private void seal(int id, int offset, int sizeBytes) throws IOException {
-    if (offset + LogFormat.RECORD_HEADER_BYTES > sizeBytes) {
-      return; // cut short: nothing can be behind it
-    }
-    LogBuffer seal = new LogBuffer();
-    seal.appendSeal(LogPosition.of(id, offset), LogPosition.NONE);
+  /**
+   * Writes what was read of a segment once more, and syncs it. It may never have been synced, since
+   * the process died before, or a sync of it has failed: then forcing alone would prove nothing,
+   * for the system takes the pages for clean. A segment that has no seal gets one after that, which
+   * tells that all before it was on disk.
+   */
+  private void makeDurable(ByteBuffer segment, int id, int end, boolean sealed) throws IOException {
     try (DiskFile file = disk.openForWrite(path(id))) {
-      file.write(seal.pending(), offset);
+      file.write(LogFormat.segmentHeader(id), 0);
+      int behind = sealed ? end + LogFormat.RECORD_HEADER_BYTES : Math.min(end, segment.limit());
+      if (behind > LogFormat.SEGMENT_HEADER_BYTES) {
+        file.write(
+            segment.slice(LogFormat.SEGMENT_HEADER_BYTES, behind - LogFormat.SEGMENT_HEADER_BYTES),
+            LogFormat.SEGMENT_HEADER_BYTES);
+      }
       file.force();
+      if (!sealed) {
+        LogBuffer seal = new LogBuffer();
+        long position = LogPosition.of(id, end);
+        seal.appendSeal(position, position);
+        file.write(seal.pending(), end);
+        file.force();
+      }
     }
   }
 
