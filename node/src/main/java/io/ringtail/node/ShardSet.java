@@ -92,8 +92,13 @@ final class ShardSet {
             config.syncPeriodMillis(),
             StorageOptions.SEGMENT_BYTES_DEFAULT,
             config.memtableBytes(),
-            config.cacheBytes() / shards.size()),
+            cacheBytes() / shards.size()),
         shard);
+  }
+
+  /** A quarter of the heap leaves half of it beside the cache and a memtable being flushed. */
+  private long cacheBytes() {
+    return config.cacheBytes() > 0 ? config.cacheBytes() : Runtime.getRuntime().maxMemory() / 4;
   }
 
   private void attach(Shard shard, ShardStorage storage, int tableIdNext) {

@@ -93,9 +93,9 @@ public final class ConfigKeys {
       new ConfigKey<>(
           ConfigScope.NODE,
           "cache_bytes",
-          ConfigType.integer(MIB, 1L << 40),
-          Long.toString(64 * MIB),
-          "Memory for blocks of tables, shared by the node's shards.");
+          ConfigType.integer(0, 1L << 40),
+          "0",
+          "Memory for blocks of tables, shared by the node's shards; 0 is a quarter of the heap.");
   static final ConfigKey<Long> VALUE_BYTES_MAX =
       new ConfigKey<>(
           ConfigScope.NODE,

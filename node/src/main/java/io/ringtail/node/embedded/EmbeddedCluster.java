@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * JVM find it by its name. Thread-safe.
  */
 public final class EmbeddedCluster implements AutoCloseable {
+  /** Block cache of each node, unless set: 64 MiB. */
+  private static final long CACHE_BYTES = 64 << 20;
+
   /** Three nodes start in a fraction of a second; a slow disk may take some more. */
   private static final long SETTLE_SECONDS_MAX = 60;
 
@@ -225,6 +228,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   private NodeHost begin(int index) throws IOException {
     Map<String, String> values = new HashMap<>(builder.settings);
+    // Nodes share this JVM's heap with each other and with the application.
+    values.putIfAbsent("node.cache_bytes", Long.toString(CACHE_BYTES));
     values.put("node.data", folderOf(index).toString());
     values.put("node.listen", endpoints.get(index).toString());
     values.put("node.shards", Integer.toString(builder.shards));

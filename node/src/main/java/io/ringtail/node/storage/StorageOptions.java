@@ -18,22 +18,6 @@ public record StorageOptions(
     int segmentBytes,
     long memtableBytes,
     long cacheBytes) {
-  /** Every second: a power failure takes no more than that from every replica it hits. */
-  public static final long SYNC_PERIOD_MILLIS_DEFAULT = 1_000;
-
   /** 16 MiB: allocated in a sixth of a second on a disk that writes 100 MB/s. */
   public static final int SEGMENT_BYTES_DEFAULT = 16 << 20;
-
-  /**
-   * The defaults for one of a node's shards: memtables are flushed at a fifth of the heap, so that
-   * with those being flushed they take two fifths at most, and a fifth caches blocks.
-   *
-   * @param heapBytes greatest size of the heap
-   * @param shards how many shards share it
-   */
-  public static StorageOptions of(SyncMode syncMode, long heapBytes, int shards) {
-    long fifth = heapBytes / 5 / shards;
-    return new StorageOptions(
-        syncMode, SYNC_PERIOD_MILLIS_DEFAULT, SEGMENT_BYTES_DEFAULT, fifth, fifth);
-  }
 }
