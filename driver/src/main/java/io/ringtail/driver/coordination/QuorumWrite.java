@@ -154,6 +154,7 @@ public final class QuorumWrite {
       done = true;
       effects.completed();
     }
+    failIfRefused();
   }
 
   /** A replica said that it did nothing. */
@@ -188,6 +189,7 @@ public final class QuorumWrite {
     note(reason, detail, 0);
     delay(bit, nowNanos, 0);
     callReserves(nowNanos);
+    failIfRefused();
   }
 
   /** The connection ended before the answer came. */
@@ -200,6 +202,7 @@ public final class QuorumWrite {
     uncertain |= bit;
     unsent |= bit;
     callReserves(nowNanos);
+    failIfRefused();
   }
 
   /** Whether anything was sent that was not definitely refused. */
@@ -282,7 +285,7 @@ public final class QuorumWrite {
   }
 
   private void failIfRefused() {
-    if (replicas - Integer.bitCount(refused) < required && inFlight == 0) {
+    if (!done && replicas - Integer.bitCount(refused) < required && inFlight == 0) {
       boolean mayHave = mayHaveTakenEffect();
       Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
       fail(

@@ -198,6 +198,26 @@ class QuorumWriteTest {
   }
 
   @Test
+  void refusalsForGoodByTooManyEndItWithTheLastAnswer() {
+    for (int last = 0; last < 3; last++) {
+      Model model = new Model(3);
+      QuorumWrite write = started(model, 2);
+      write.refused(0, 10, refusal(Reason.DISK_FULL, EPOCH));
+      write.refused(1, 10, refusal(Reason.DISK_FULL, EPOCH));
+      assertThat(model.ends()).as("the third may have it").isZero();
+      model.inFlight[2] = false;
+      switch (last) {
+        case 0 -> write.acknowledged(2);
+        case 1 -> write.unknown(2, 20, Reason.INTERNAL, "");
+        default -> write.lost(2, 20);
+      }
+      assertThat(model.failure).isNotNull();
+      assertThat(model.failure.kind()).isEqualTo(Failure.Kind.REPLICA);
+      assertThat(model.failure.mayHaveTakenEffect()).isTrue();
+    }
+  }
+
+  @Test
   void aNewerMapEndsTheAttempt() {
     Model model = new Model(3);
     QuorumWrite write = started(model, 2);
