@@ -72,6 +72,8 @@ public final class Turn {
     if (scratch.capacity() > SCRATCH_BYTES_MAX) {
       scratch = Unpooled.buffer(512);
     }
+    // Where the encoding fails, the scratch holds no request.
+    encoded = null;
     scratch.clear();
     MessageCodec.encode(request, scratch);
     encoded = scratch.capacity() > SCRATCH_BYTES_MAX ? null : request;
