@@ -38,6 +38,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final Surroundings surroundings;
   private final Turn turn;
   private final LaneLimits limits;
+  private final Maps maps;
   private final MapFetch fetch;
   private final @Nullable MapWatch watch;
   private final Wheel wheel;
@@ -55,6 +56,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private @Nullable Runnable whenSettled;
   private boolean sweepScheduled;
   private boolean beginning;
+  private boolean ended;
   private long requests;
   private int inflight;
   private int waiting;
@@ -68,6 +70,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.surroundings = surroundings;
     this.turn = surroundings.turn();
     this.limits = limits;
+    this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
     this.view = maps.newest();
@@ -142,8 +145,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     if (closed) {
       operation.fail(new RingtailException.SessionClosed("the session is closed", false));
     } else if (inflight < limits.inflightMax()) {
-      inflight++;
-      operation.begin(++requests, turn.nowNanos());
+      begin(operation);
     } else if (waiting < limits.queueMax()) {
       waiting++;
       operation.queued(true);
@@ -151,6 +153,18 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
       wake(operation, operation.deadlineNanos());
     } else {
       operation.fail(overloaded());
+    }
+  }
+
+  private void begin(Operation operation) {
+    inflight++;
+    try {
+      operation.begin(++requests, turn.nowNanos());
+    } catch (RuntimeException e) {
+      operation.fail(
+          operation.mayHaveTakenEffect()
+              ? new RingtailException.InDoubt("the request could not go on", e)
+              : new RingtailException.InvalidRequest("the request could not be sent: " + e));
     }
   }
 
@@ -176,25 +190,27 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   private void beginNext() {
     // One that fails at once comes back here: the loop further down the stack goes on.
-    if (beginning) {
+    if (beginning || ended) {
       return;
     }
     beginning = true;
-    while (inflight < limits.inflightMax()) {
-      Operation next = queue.poll();
-      if (next == null) {
-        break;
+    try {
+      while (inflight < limits.inflightMax()) {
+        Operation next = queue.poll();
+        if (next == null) {
+          break;
+        }
+        // Those that ended while they waited are left in the queue.
+        if (!next.isFinished()) {
+          waiting--;
+          wheel.remove(next);
+          next.queued(false);
+          begin(next);
+        }
       }
-      // Those that ended while they waited are left in the queue.
-      if (!next.isFinished()) {
-        waiting--;
-        wheel.remove(next);
-        next.queued(false);
-        inflight++;
-        next.begin(++requests, turn.nowNanos());
-      }
+    } finally {
+      beginning = false;
     }
-    beginning = false;
   }
 
   /** Requests under way and waiting. */
@@ -253,8 +269,23 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
-  /** Which vnodes go together, as this lane's map and handshakes say now. */
-  public Grouping grouping(int replicationFactor) {
+  /** Whether there is a table by this lane's map, or by a newer one, which is followed then. */
+  boolean knowsTable(int tableId) {
+    if (view.table(tableId) == null) {
+      follow(maps.newest());
+    }
+    return view.table(tableId) != null;
+  }
+
+  /**
+   * Which vnodes go together, as this lane's map and handshakes say now.
+   *
+   * @throws RingtailException.InvalidRequest when the table is not there any more
+   */
+  public Grouping grouping(int tableId, int replicationFactor) {
+    if (!knowsTable(tableId)) {
+      throw new RingtailException.InvalidRequest("the table with id " + tableId + " was dropped");
+    }
     return groupings.computeIfAbsent(replicationFactor, factor -> Grouping.of(view, nodes, factor));
   }
 
@@ -390,9 +421,16 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     closed = true;
   }
 
+  /** Whether it takes no more requests. Any thread. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** Ends everything: requests fail, connections close. */
   public void close() {
     closed = true;
+    // What waits in the queue is not sent any more.
+    ended = true;
     turn.begin();
     for (Timed each = wheel.removeAny(); each != null; each = wheel.removeAny()) {
       if (each instanceof Operation operation) {

@@ -5,6 +5,7 @@ import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
+import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.metric.NodeRecorder;
@@ -40,7 +41,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   private NodeLinks[] nodes = {};
   private int vnode;
   private long counter;
-  private long beganNanos;
+
+  /** An attempt to connect that began before this says nothing about whether a node is there. */
+  private long reachSinceNanos;
+
   private long deadlineNanos;
   private int attempt;
   private boolean finished;
@@ -76,6 +80,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   /** What takes a request for several partitions back when the map has changed. */
   abstract boolean regroup();
 
+  /** Ends the operation with an error; it knows what earlier attempts may have done. */
+  public abstract void failed(Failure failure);
+
   /** Fails because the time ran out while a newer map was waited for. */
   abstract void failAwaitingMap(String message);
 
@@ -89,7 +96,6 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   final void submittedTo(Lane newLane, long nowNanos) {
     lane = newLane;
-    beganNanos = nowNanos;
     deadlineNanos = nowNanos + aim.timeoutNanos();
   }
 
@@ -119,11 +125,18 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Routes by the lane's newest map, whether for the first time or again. */
   private void restart(long nowNanos) {
+    if (!lane().knowsTable(aim.tableId())) {
+      failed(
+          new Failure(
+              Failure.Kind.INVALID, "the table with id " + aim.tableId() + " was dropped", false));
+      return;
+    }
     MapView newest = lane().view();
     view = newest;
     nodes = lane().nodes();
     vnode = newest.vnodeOf(aim.token());
     awaitedEpoch = 0;
+    reachSinceNanos = nowNanos;
     long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
     route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
     sleep(nowNanos);
@@ -172,13 +185,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       lane().needEpoch(awaitedEpoch);
       lane().wake(this, nextLook(nowNanos));
     } else if (!regroup()) {
-      if (lane().view().table(aim.tableId()) == null) {
-        fail(
-            new RingtailException.InvalidRequest(
-                "the table with id " + aim.tableId() + " was dropped"));
-      } else {
-        restart(nowNanos);
-      }
+      restart(nowNanos);
     }
   }
 
@@ -187,7 +194,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   }
 
   final Reach reachOf(int replica) {
-    return nodes[node(replica)].reach(vnode, beganNanos);
+    return nodes[node(replica)].reach(vnode, reachSinceNanos);
   }
 
   final NodeRecorder recorder(int replica) {
@@ -227,6 +234,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     // An answer that came too late, or to an attempt by an older map.
     if (finished || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
       return;
+    }
+    if (response == null) {
+      // Whoever cannot be reached now may be there again when this is tried again.
+      reachSinceNanos = nowNanos;
     }
     int before = attempt;
     reply(tag & TAG_REPLICA_MASK, tag & TAG_REPAIR, response, nowNanos);

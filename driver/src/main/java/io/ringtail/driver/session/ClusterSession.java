@@ -28,9 +28,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +55,9 @@ final class ClusterSession implements Session {
   private final Lanes lanes;
   private final Requests requests;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Changes of the schema under way, all on the first lane. */
+  private final Set<SchemaRequest> changes = ConcurrentHashMap.newKeySet();
 
   ClusterSession(
       SessionOptions options,
@@ -140,7 +146,13 @@ final class ClusterSession implements Session {
     if (closed.get()) {
       request.completeExceptionally(closedError());
     } else {
-      lane.execute(request);
+      changes.add(request);
+      request.whenComplete((schema, failed) -> changes.remove(request));
+      try {
+        lane.execute(request);
+      } catch (RejectedExecutionException e) {
+        request.completeExceptionally(closedError());
+      }
     }
     return request;
   }
@@ -223,11 +235,15 @@ final class ClusterSession implements Session {
 
     @Override
     public void run() {
-      if (lane.load() > 0 && seams.clock().nanos() - giveUpNanos < 0) {
+      boolean busy = lane.load() > 0 || (index == 0 && !changes.isEmpty());
+      if (busy && seams.clock().nanos() - giveUpNanos < 0) {
         seams.loops().get(index).schedule(this, GRACE_POLL_MILLIS, TimeUnit.MILLISECONDS);
         return;
       }
       lane.close();
+      if (index == 0) {
+        changes.forEach(SchemaRequest::sessionClosed);
+      }
       ended.complete(null);
     }
   }

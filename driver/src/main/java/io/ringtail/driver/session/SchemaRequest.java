@@ -60,6 +60,10 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
     if (isDone()) {
       return;
     }
+    if (lane.isClosed()) {
+      sessionClosed();
+      return;
+    }
     long left = deadlineNanos - clock.nanos();
     if (left <= 0) {
       giveUp(lastProblem);
@@ -153,8 +157,21 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
 
   private void again(int tag, String problem) {
     lastProblem = problem;
-    if (tag == attempt) {
+    if (lane.isClosed()) {
+      sessionClosed();
+    } else if (tag == attempt) {
       loop.schedule(this, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The lane is closed, and hears of no further answer. */
+  void sessionClosed() {
+    ClusterMap newest = maps.newest().map();
+    if (maybeDone && newest.change().equals(id)) {
+      complete(newest.schema());
+    } else {
+      completeExceptionally(
+          new RingtailException.SessionClosed("the session was closed", maybeDone));
     }
   }
 

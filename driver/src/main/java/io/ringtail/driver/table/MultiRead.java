@@ -97,7 +97,13 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
   }
 
   private void send(List<Integer> indexes) {
-    Grouping grouping = lane.grouping(table.replicationFactor());
+    Grouping grouping;
+    try {
+      grouping = lane.grouping(table.schema().id(), table.replicationFactor());
+    } catch (RingtailException e) {
+      completeExceptionally(e);
+      return;
+    }
     Map<List<Object>, List<Integer>> groups = new HashMap<>();
     for (Integer index : indexes) {
       Item item = items.get(index);

@@ -70,12 +70,26 @@ final class MultiWrite extends CompletableFuture<@Nullable Void> implements Runn
   public void run() {
     // Counts itself, so that frames that end at once do not end the whole.
     underWay++;
-    send(mutations);
+    sendOrFail(mutations);
     ended();
   }
 
+  private void sendOrFail(List<Mutation> some) {
+    try {
+      send(some);
+    } catch (RingtailException e) {
+      note(e);
+    }
+  }
+
+  private void note(RingtailException failure) {
+    if (error == null || failure.mayHaveTakenEffect()) {
+      error = failure;
+    }
+  }
+
   private void send(List<Mutation> some) {
-    Grouping grouping = lane.grouping(table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema().id(), table.replicationFactor());
     Map<Integer, List<Mutation>> groups = new HashMap<>();
     Map<Integer, Integer> sizes = new HashMap<>();
     for (Mutation mutation : some) {
@@ -137,9 +151,7 @@ final class MultiWrite extends CompletableFuture<@Nullable Void> implements Runn
 
     @Override
     public void failed(RingtailException failure) {
-      if (error == null || failure.mayHaveTakenEffect()) {
-        error = failure;
-      }
+      note(failure);
       ended();
     }
 
@@ -149,8 +161,9 @@ final class MultiWrite extends CompletableFuture<@Nullable Void> implements Runn
         return false;
       }
       someWritten |= mayHaveTakenEffect;
-      send(frame);
-      underWay--;
+      // Counts until then, so that frames that end at once do not end the whole.
+      sendOrFail(frame);
+      ended();
       return true;
     }
   }

@@ -91,7 +91,7 @@ final class TableScan implements RowScan {
     while (fetching == 0 && error == null && ready.size() < pageRows) {
       if (needPages()) {
         fetchPages();
-      } else if (!takeLeast() && !nextWindow()) {
+      } else if (!takeLeast() && !nextWindowOrFail()) {
         break;
       }
     }
@@ -177,6 +177,15 @@ final class TableScan implements RowScan {
     return true;
   }
 
+  private boolean nextWindowOrFail() {
+    try {
+      return nextWindow();
+    } catch (RingtailException e) {
+      error = e;
+      return true;
+    }
+  }
+
   /** Goes on with the next stretch of the ring; false at its end. */
   private boolean nextWindow() {
     cursors.clear();
@@ -184,7 +193,7 @@ final class TableScan implements RowScan {
     if (vnodeNext == vnodes) {
       return false;
     }
-    Grouping grouping = lane.grouping(table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema().id(), table.replicationFactor());
     BitSet window = new BitSet(vnodes);
     BitSet groups = new BitSet();
     while (vnodeNext < vnodes) {
@@ -201,7 +210,7 @@ final class TableScan implements RowScan {
   /** Cursors from one position on, one for each group of vnodes. */
   private List<ScanCursor> split(
       int[] vnodes, io.ringtail.protocol.message.@Nullable ScanPosition from) {
-    Grouping grouping = lane.grouping(table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema().id(), table.replicationFactor());
     TreeMap<Integer, BitSet> byGroup = new TreeMap<>();
     for (int vnode : vnodes) {
       byGroup.computeIfAbsent(grouping.groupOf(vnode), group -> new BitSet()).set(vnode);
@@ -239,8 +248,13 @@ final class TableScan implements RowScan {
     public boolean regroup(boolean mayHaveTakenEffect) {
       // The vnodes may have come to different replicas: each part goes on from where all were.
       fetching--;
-      cursors.remove(cursor);
-      cursors.addAll(split(cursor.vnodes(), cursor.next()));
+      try {
+        List<ScanCursor> parts = split(cursor.vnodes(), cursor.next());
+        cursors.remove(cursor);
+        cursors.addAll(parts);
+      } catch (RingtailException e) {
+        error = e;
+      }
       advance();
       return true;
     }

@@ -128,4 +128,28 @@ class SchemaChangeTest {
     loop.runFor(10);
     assertThatThrownBy(() -> create(false)).isInstanceOf(RingtailException.Unavailable.class);
   }
+
+  @Test
+  void aChangeUnderWayEndsWithTheSession() {
+    first(100, ScriptedCluster.DROP);
+    CompletableFuture<Schema> under =
+        session
+            .change(
+                new SchemaChange.CreateTable(
+                    NAME,
+                    List.of(
+                        new SchemaChange.ColumnDefinition(
+                            "k", ScalarType.VARCHAR, ColumnKind.PARTITION, false)),
+                    TableOptions.DEFAULT,
+                    false))
+            .toCompletableFuture();
+    loop.runFor(5);
+    assertThat(attempts).isOne();
+    session.close();
+    loop.runFor(1_100);
+    assertThat(under).isCompletedExceptionally();
+    assertThatThrownBy(() -> get(under))
+        .isInstanceOf(RingtailException.SessionClosed.class)
+        .satisfies(e -> assertThat(((RingtailException) e).mayHaveTakenEffect()).isTrue());
+  }
 }
