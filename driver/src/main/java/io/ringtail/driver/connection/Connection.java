@@ -230,9 +230,11 @@ final class Connection implements LinkListener, FrameReader.Sink {
               + ", which waits for no answer");
     }
     int tag = streams.tag(index);
-    recorder.answered(receivedNanos - streams.sentNanos(index));
-    if (!(response instanceof Response.Done)) {
-      recorder.failed();
+    long nanos = receivedNanos - streams.sentNanos(index);
+    if (response instanceof Response.Done) {
+      recorder.answered(nanos);
+    } else {
+      recorder.refused(nanos);
     }
     streams.release(index).answered(tag, response, receivedNanos);
   }

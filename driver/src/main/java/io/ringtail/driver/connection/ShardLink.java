@@ -254,6 +254,9 @@ public final class ShardLink implements Connection.Owner {
     private long askedNanos;
     private boolean asked;
 
+    /** Whether the question was taken for sending; a link that takes nothing is judged, too. */
+    private boolean taken;
+
     Heartbeat(Connection watched) {
       this.watched = watched;
       this.lastRunNanos = surroundings.clock().nanos();
@@ -273,6 +276,9 @@ public final class ShardLink implements Connection.Owner {
       // meanwhile has not been read yet.
       boolean heldUp = now - lastRunNanos > 2 * HEARTBEAT_NANOS;
       lastRunNanos = now;
+      if (asked && watched.receivedNanos() - askedNanos > 0) {
+        asked = false;
+      }
       long silence = now - Math.max(watched.receivedNanos(), asked ? askedNanos : 0);
       if (asked && !heldUp && silence > SILENCE_NANOS) {
         watched.close(new IOException("no sign of life for " + silence / 1_000_000 + " ms"));
@@ -283,7 +289,11 @@ public final class ShardLink implements Connection.Owner {
       }
       if (!asked && now - watched.receivedNanos() >= HEARTBEAT_NANOS) {
         askedNanos = now;
-        asked = send(new Request.Ping(), (int) (SILENCE_NANOS / 1_000), this, 0);
+        asked = true;
+        taken = false;
+      }
+      if (asked && !taken) {
+        taken = send(new Request.Ping(), (int) (SILENCE_NANOS / 1_000), this, 0);
       }
       schedule();
     }

@@ -161,7 +161,7 @@ public final class QuorumRead<A, R> {
     lastReason = refusal.reason();
     lastDetail = refusal.detail();
     lastHintMillis = refusal.retryAfterMillis();
-    switch (RefusalKind.of(refusal.reason(), refusal.epoch(), epoch)) {
+    switch (RefusalKind.of(refusal, epoch)) {
       case OTHER_MAP -> {
         done = true;
         effects.rerouted(refusal.epoch());

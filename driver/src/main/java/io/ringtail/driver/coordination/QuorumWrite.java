@@ -165,7 +165,7 @@ public final class QuorumWrite {
       return;
     }
     note(refusal.reason(), refusal.detail(), refusal.retryAfterMillis());
-    switch (RefusalKind.of(refusal.reason(), refusal.epoch(), epoch)) {
+    switch (RefusalKind.of(refusal, epoch)) {
       case OTHER_MAP -> {
         done = true;
         effects.rerouted(refusal.epoch());

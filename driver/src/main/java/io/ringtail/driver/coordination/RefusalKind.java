@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.coordination;
 
-import io.ringtail.protocol.message.Reason;
-
 /** What a replica's refusal asks for. */
 enum RefusalKind {
   /** The map has to be fetched, and the request routed anew. */
@@ -15,21 +13,22 @@ enum RefusalKind {
   /**
    * Classifies a refusal.
    *
-   * @param nodeEpoch of the replica's map
    * @param ownEpoch of the map by which the request was routed
    */
-  static RefusalKind of(Reason reason, long nodeEpoch, long ownEpoch) {
-    return switch (reason) {
-      case STALE_MAP, NOT_OWNER -> nodeEpoch > ownEpoch ? OTHER_MAP : LATER;
-      case UNKNOWN_TABLE -> nodeEpoch > ownEpoch ? OTHER_MAP : FOR_GOOD;
+  static RefusalKind of(Refusal refusal, long ownEpoch) {
+    boolean newerMap = refusal.epoch() > ownEpoch;
+    return switch (refusal.reason()) {
+      case STALE_MAP, NOT_OWNER -> newerMap ? OTHER_MAP : LATER;
+      case UNKNOWN_TABLE -> newerMap ? OTHER_MAP : FOR_GOOD;
       case OVERLOADED, STOPPING -> LATER;
+      // A node that is only starting says when to come again; one that was wiped does not.
+      case NOT_A_MEMBER -> refusal.retryAfterMillis() > 0 ? LATER : FOR_GOOD;
       case EXPIRED,
           INVALID,
           ALREADY_EXISTS,
           NOT_FOUND,
           DISK_FULL,
           CLOCK_SKEW,
-          NOT_A_MEMBER,
           UNSUPPORTED,
           DAMAGED,
           NO_QUORUM,

@@ -53,8 +53,11 @@ public final class ScanReconciler implements Reconciler<Response.ScanDone, ScanP
       }
     }
     ScanPage page = new ScanPage(partitions, cut);
-    return differences == null || differences.whole().isEmpty()
-        ? Reconciled.agreed(page)
+    if (differences == null || differences.whole().isEmpty()) {
+      return Reconciled.agreed(page);
+    }
+    return !differences.fitIntoFrames()
+        ? Reconciled.failed(PartitionReconciler.TOO_LARGE)
         : new Reconciled<>(page, differences.missing(), differences.whole(), null);
   }
 

@@ -265,7 +265,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   void needEpoch(long epoch) {
     if (view.epoch() < epoch) {
-      fetch.begin(nodes, null);
+      fetch.begin(nodes, null, turn.nowNanos());
     }
   }
 
@@ -332,7 +332,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Asks a node for a newer map; what is run then runs also when there is none. */
   public void fetchMap(Runnable then) {
     turn.begin();
-    fetch.begin(nodes, null, then);
+    fetch.begin(nodes, turn.nowNanos(), then);
   }
 
   /** Follows a newer map. */
@@ -373,7 +373,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   public void changed(NodeLinks node) {
     groupings.clear();
     if (watch != null && !closed) {
-      watch.check(nodes);
+      watch.check(nodes, turn.nowNanos());
     }
     checkSettled();
   }
@@ -395,7 +395,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   @Override
   public void epochSeen(NodeLinks node, long epoch) {
     if (epoch > view.epoch()) {
-      fetch.begin(nodes, node);
+      fetch.begin(nodes, node, turn.nowNanos());
     }
   }
 

@@ -20,9 +20,17 @@ final class MapFetch implements ReplyHandler {
   /** How long a node has for its answer, in microseconds; a map is a few hundred kilobytes. */
   private static final int TIMEOUT_MICROS = 2_000_000;
 
+  /** How long a node that does not answer keeps others from being asked. */
+  private static final long PATIENCE_NANOS = 200_000_000;
+
   private final Maps maps;
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean underWay;
+  private long sentNanos;
+
+  /** The number of the latest attempt; an earlier one's end says nothing about it. */
+  private int attempt;
+
   private int turn;
 
   MapFetch(Maps maps) {
@@ -30,35 +38,42 @@ final class MapFetch implements ReplyHandler {
   }
 
   /**
-   * Begins to fetch, unless that is under way.
+   * Begins to fetch, unless that is under way; asks one more node where the one that was asked is
+   * silent.
    *
    * @param hint whom to ask first; null for anybody
    */
-  void begin(NodeLinks[] nodes, @Nullable NodeLinks hint) {
-    if (underWay) {
-      return;
+  void begin(NodeLinks[] nodes, @Nullable NodeLinks hint, long nowNanos) {
+    if (!underWay) {
+      send(nodes, hint, nowNanos);
+    } else if (nowNanos - sentNanos > PATIENCE_NANOS) {
+      send(nodes, null, nowNanos);
     }
-    send(nodes, hint);
   }
 
-  /** As {@link #begin(NodeLinks[], NodeLinks)}; tells when the fetch has ended, however. */
-  void begin(NodeLinks[] nodes, @Nullable NodeLinks hint, Runnable then) {
+  /** As {@link #begin(NodeLinks[], NodeLinks, long)}; tells when the fetch has ended, however. */
+  void begin(NodeLinks[] nodes, long nowNanos, Runnable then) {
     waiting.add(then);
-    begin(nodes, hint);
+    begin(nodes, null, nowNanos);
     if (!underWay) {
       ended();
     }
   }
 
-  private void send(NodeLinks[] nodes, @Nullable NodeLinks hint) {
+  private void send(NodeLinks[] nodes, @Nullable NodeLinks hint, long nowNanos) {
     ShardLink link = hint == null ? null : hint.anyReady();
     for (int i = 0; link == null && i < nodes.length; i++) {
       link = nodes[Math.floorMod(turn++, nodes.length)].anyReady();
     }
+    sentNanos = nowNanos;
+    attempt++;
     underWay =
         link != null
             && link.send(
-                new Request.FetchMap(new Epoch(maps.newest().epoch())), TIMEOUT_MICROS, this, 0);
+                new Request.FetchMap(new Epoch(maps.newest().epoch())),
+                TIMEOUT_MICROS,
+                this,
+                attempt);
   }
 
   /** Takes a map that came unasked. */
@@ -70,13 +85,17 @@ final class MapFetch implements ReplyHandler {
   public void answered(int tag, Response response, long nowNanos) {
     if (response instanceof Response.MapDone done && done.map() != null) {
       maps.offer(done.map());
+      ended();
+    } else if (tag == attempt) {
+      ended();
     }
-    ended();
   }
 
   @Override
   public void lost(int tag, long nowNanos) {
-    ended();
+    if (tag == attempt) {
+      ended();
+    }
   }
 
   private void ended() {

@@ -20,7 +20,7 @@ final class MapWatch implements ReplyHandler {
   }
 
   /** Looks whether the watched connection is still there, and asks another one when not. */
-  void check(NodeLinks[] nodes) {
+  void check(NodeLinks[] nodes, long nowNanos) {
     if (watched != null && watched.isReady()) {
       return;
     }
@@ -30,7 +30,7 @@ final class MapWatch implements ReplyHandler {
       if (link != null && link.send(new Request.WatchMap(), TIMEOUT_MICROS, this, 0)) {
         watched = link;
         // What was decided while nobody watched.
-        fetch.begin(nodes, node);
+        fetch.begin(nodes, node, nowNanos);
         return;
       }
     }

@@ -14,6 +14,9 @@ public final class NodeRecorder {
   /** An answer's weight in the smoothed time: about the last eight count. */
   private static final int SMOOTHING_SHIFT = 3;
 
+  /** What a refusal counts as at least: a node that refuses fast is no better for it. */
+  private static final long REFUSAL_NANOS = 10_000_000;
+
   private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
   private long requests;
   private long failures;
@@ -32,7 +35,7 @@ public final class NodeRecorder {
   public void answered(long nanos) {
     inflight--;
     micros.recordValue(Math.max(1, Math.min(MICROS_MAX, nanos / 1_000)));
-    smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;
+    smooth(nanos);
   }
 
   /** A request ended without an answer. */
@@ -42,8 +45,14 @@ public final class NodeRecorder {
   }
 
   /** The answer said that the request was not carried out. */
-  public void failed() {
+  public void refused(long nanos) {
+    inflight--;
     failures++;
+    smooth(Math.max(nanos, REFUSAL_NANOS));
+  }
+
+  private void smooth(long nanos) {
+    smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;
   }
 
   /** Read repair wrote so many rows back to the node. */

@@ -121,9 +121,16 @@ final class ClusterSession implements Session {
   }
 
   private void fetchMap() {
+    if (closed.get()) {
+      throw closedError();
+    }
     CompletableFuture<Void> fetched = new CompletableFuture<>();
     Lane lane = lanes.pick();
-    lane.execute(() -> lane.fetchMap(() -> fetched.complete(null)));
+    try {
+      lane.execute(() -> lane.fetchMap(() -> fetched.complete(null)));
+    } catch (RejectedExecutionException e) {
+      throw closedError();
+    }
     await(fetched);
   }
 

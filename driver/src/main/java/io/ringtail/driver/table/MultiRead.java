@@ -78,7 +78,7 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
     if (lane.isCurrent()) {
       run();
     } else {
-      lane.execute(this);
+      Requests.execute(lane, this, this);
     }
     return this;
   }
@@ -138,6 +138,19 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
             Requests.aim(table, Token.hash(keys.get(0)), options, left), read, new Frame(indexes)));
   }
 
+  private void finish() {
+    T decoded;
+    try {
+      decoded = decode(results);
+    } catch (IllegalArgumentException e) {
+      completeExceptionally(
+          new RingtailException.ReplicaFailure(
+              "what was read is no value of its column's type: " + e.getMessage(), false));
+      return;
+    }
+    complete(decoded);
+  }
+
   /** One frame's keys. */
   private final class Frame implements Completion<List<PartitionResult>> {
     private final List<Integer> indexes;
@@ -153,7 +166,7 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
       }
       missing -= indexes.size();
       if (missing == 0 && !isDone()) {
-        complete(decode(results));
+        finish();
       }
     }
 

@@ -61,7 +61,7 @@ final class MultiWrite extends CompletableFuture<@Nullable Void> implements Runn
     if (lane.isCurrent()) {
       run();
     } else {
-      lane.execute(this);
+      Requests.execute(lane, this, this);
     }
     return this;
   }

@@ -2,6 +2,7 @@
 package io.ringtail.driver.table;
 
 import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.lane.Aim;
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Lanes;
@@ -9,6 +10,8 @@ import io.ringtail.driver.lane.Maps;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.HybridClock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +25,16 @@ public record Requests(
   /** A version for a write that goes through a lane. */
   Version version(Lane lane) {
     return new Version(hybridClock.next(), lane.writer(), 0);
+  }
+
+  /** Begins something on a lane's thread; where the lane has ended, its result says so. */
+  static void execute(Lane lane, Runnable begin, CompletableFuture<?> result) {
+    try {
+      lane.execute(begin);
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new RingtailException.SessionClosed("the session is closed", false));
+    }
   }
 
   static Aim aim(TableView table, long token, RequestOptions options) {

@@ -71,7 +71,7 @@ final class TableScan implements RowScan {
     if (lane.isCurrent()) {
       ask(page);
     } else {
-      lane.execute(() -> ask(page));
+      Requests.execute(lane, () -> ask(page), page);
     }
     return page;
   }
