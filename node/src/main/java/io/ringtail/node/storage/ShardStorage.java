@@ -179,6 +179,9 @@ public final class ShardStorage {
       return new WriteOutcome.Refused(Reason.OVERLOADED, "memtables are full and being flushed");
     }
     if (!log.reserve(recordsBytes)) {
+      if (log.diskFull() && !memtables.isFlushing() && !memtables.active().isEmpty()) {
+        freeze(); // sets segments free, which the log then uses again
+      }
       return log.diskFull()
           ? new WriteOutcome.Refused(Reason.DISK_FULL, "no room on the disk for the log")
           : new WriteOutcome.Refused(Reason.OVERLOADED, "the log's next segment is being made");

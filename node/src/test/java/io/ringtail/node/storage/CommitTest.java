@@ -249,6 +249,28 @@ class CommitTest {
   }
 
   @Test
+  void aFullDiskIsLeftByAFlushThatSetsSegmentsFree() {
+    for (int i = 0; i < 300; i++) {
+      write(i % 10, 1);
+      commit();
+    }
+    harness.disk.limit(harness.disk.usedBytes() + SEGMENT_BYTES / 2);
+    WriteOutcome outcome = null;
+    for (int i = 0; i < 1_000 && !(outcome instanceof WriteOutcome.Refused); i++) {
+      outcome = harness.write(TABLE, RandomData.key(i % 10), value(1, 100));
+      commit();
+    }
+    assertThat(outcome).isInstanceOf(WriteOutcome.Refused.class);
+    harness.threads.advance(1_000);
+    harness.threads.settle(harness.random);
+    for (int i = 0; i < 300; i++) {
+      write(i % 10, 2);
+      commit();
+    }
+    assertThat(harness.failures).isEmpty();
+  }
+
+  @Test
   void segmentsAreUsedAgainOnceTheirWritesAreInTables() {
     for (int round = 0; round < 30; round++) {
       for (int i = 0; i < 100; i++) {
