@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeHost.class);
 
-  /** Blocking reads, flushes and compactions of all shards: more would only queue in the disk. */
+  /** Blocking reads and flushes of all shards: more would only queue in the disk. */
   private static final int IO_THREADS = 4;
 
   /** A stop that takes longer than this is given up: the log is replayed at the next start. */
@@ -69,12 +69,15 @@ public final class NodeHost implements AutoCloseable {
       int shards = RunningNode.shardsOf(config, disk, shardsDefault);
       String name = "ringtail-" + config.listen().port();
       ExecutorService io = Executors.newFixedThreadPool(IO_THREADS, daemons(name + "-io"));
+      ExecutorService compactions =
+          Executors.newSingleThreadExecutor(daemons(name + "-compactions"));
       ExecutorService metadataIo = Executors.newSingleThreadExecutor(daemons(name + "-metadata"));
       List<ExecutorService> syncs = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {
         syncs.add(Executors.newSingleThreadExecutor(daemons(name + "-sync-" + shard)));
       }
       executors.add(io);
+      executors.add(compactions);
       executors.add(metadataIo);
       executors.addAll(syncs);
       RunningNode node =
@@ -87,6 +90,7 @@ public final class NodeHost implements AutoCloseable {
                   new NettyServerTransport(),
                   loops,
                   io,
+                  compactions,
                   syncs,
                   metadataIo,
                   new SplittableRandom(ThreadLocalRandom.current().nextLong()),

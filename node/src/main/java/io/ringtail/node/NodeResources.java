@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  * The world as a node sees it: sockets, files and threads, or their simulation.
  *
  * @param loops one for each shard; several shards, also of several nodes, may share one
- * @param io runs blocking reads, flushes and compactions, several at a time
+ * @param io runs blocking reads and flushes, several at a time
+ * @param compactions runs compactions of all shards
  * @param syncs one for each shard, each one task at a time in order
  * @param metadataIo one task at a time in order
  * @param random confined to the first loop
@@ -28,6 +29,7 @@ public record NodeResources(
     ServerTransport serverTransport,
     List<ScheduledExecutorService> loops,
     Executor io,
+    Executor compactions,
     List<? extends Executor> syncs,
     Executor metadataIo,
     RandomGenerator random,

@@ -81,7 +81,8 @@ final class ShardSet {
         new StorageThreads(
             shard.loop(),
             resources.io(),
-            resources.syncs().get(shard.index() % resources.syncs().size()));
+            resources.syncs().get(shard.index() % resources.syncs().size()),
+            resources.compactions());
     return ShardStorage.open(
         resources.disk(),
         "shard-" + shard.index(),

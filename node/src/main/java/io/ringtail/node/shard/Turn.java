@@ -45,8 +45,11 @@ public final class Turn {
   }
 
   private void end() {
-    commit.run();
-    queued = false;
+    try {
+      commit.run();
+    } finally {
+      queued = false;
+    }
     int count = dirtyCount;
     for (int i = 0; i < count; i++) {
       Flushable flushable = dirty[i];

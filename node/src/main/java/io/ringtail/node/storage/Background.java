@@ -2,11 +2,12 @@
 package io.ringtail.node.storage;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a shard's blocking work on the I/O executor and brings the results back to the loop, and
+ * Runs a shard's blocking work on the given executors and brings the results back to the loop, and
  * knows whether any is left. Confined to the loop.
  */
 final class Background {
@@ -17,11 +18,13 @@ final class Background {
   }
 
   private final StorageThreads threads;
+  private final StorageFailure failure;
   private int running;
   private @Nullable Runnable whenIdle;
 
-  Background(StorageThreads threads) {
+  Background(StorageThreads threads, StorageFailure failure) {
     this.threads = threads;
+    this.failure = failure;
   }
 
   /**
@@ -30,26 +33,49 @@ final class Background {
    * @param done gets null for what there is not
    */
   <T> void run(Work<T> work, BiConsumer<@Nullable T, @Nullable Exception> done) {
+    run(threads.io(), work, done);
+  }
+
+  /** Runs a compaction, as {@link #run} does other work, where nothing else waits behind it. */
+  <T> void compact(Work<T> work, BiConsumer<@Nullable T, @Nullable Exception> done) {
+    run(threads.compactions(), work, done);
+  }
+
+  private <T> void run(
+      Executor executor, Work<T> work, BiConsumer<@Nullable T, @Nullable Exception> done) {
     running++;
-    threads
-        .io()
-        .execute(() -> {
-          T result = null;
-          Exception failure = null;
-          try {
-            result = work.run();
-          } catch (IOException | RuntimeException thrown) {
-            failure = thrown;
-          }
-          T made = result;
-          Exception cause = failure;
-          threads
-              .loop()
-              .execute(() -> {
-                done.accept(made, cause);
-                finished();
-              });
-        });
+    executor.execute(() -> {
+      try {
+        T result = work.run();
+        threads.loop().execute(() -> complete(result, null, done));
+      } catch (IOException | RuntimeException cause) {
+        threads.loop().execute(() -> complete(null, cause, done));
+      } catch (Throwable error) {
+        // Such as no memory: it must not leave the shard waiting for ever.
+        StorageException cause = new StorageException("work in the background broke off", error);
+        threads
+            .loop()
+            .execute(() -> {
+              failure.fail("storage stops", cause);
+              complete(null, cause, done);
+            });
+        throw error;
+      }
+    });
+  }
+
+  private <T> void complete(
+      @Nullable T result,
+      @Nullable Exception cause,
+      BiConsumer<@Nullable T, @Nullable Exception> done) {
+    try {
+      done.accept(result, cause);
+    } catch (Throwable broken) {
+      failure.fail("storage stops", broken);
+      throw broken;
+    } finally {
+      finished();
+    }
   }
 
   private void finished() {

@@ -68,7 +68,7 @@ public final class ShardStorage {
     this.options = options;
     this.failure = failure;
     this.log = log;
-    this.background = new Background(threads);
+    this.background = new Background(threads, failure);
     this.manifests =
         new ManifestStore(
             place.disk(), place.folder(), background, threads.loop(), failure, opening.manifest());

@@ -209,7 +209,8 @@ class ShardTest {
         ShardStorage.open(
             disk,
             "shard-0",
-            new StorageThreads(loop, new SimulatedLoop(world, 1_000), sync),
+            new StorageThreads(
+                loop, new SimulatedLoop(world, 1_000), sync, new SimulatedLoop(world, 1_000)),
             world,
             new StorageOptions(mode, 1_000, 1 << 16, 1 << 20, 1 << 16),
             shard));

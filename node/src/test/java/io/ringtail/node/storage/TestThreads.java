@@ -27,7 +27,7 @@ final class TestThreads {
   private final ScheduledExecutorService loop = new Loop();
 
   StorageThreads storageThreads() {
-    return new StorageThreads(loop, io, sync);
+    return new StorageThreads(loop, io, sync, io);
   }
 
   /** Runs one waiting task; false when none waits. Loop tasks in order, the others in any. */

@@ -217,10 +217,10 @@ public final class CommitLog {
 
   private void segmentReady() {
     if (current == null) {
-      current = supply.poll();
+      current = supply.stuck() ? null : supply.poll();
       if (whenClosed != null) {
         close(whenClosed);
-      } else {
+      } else if (current != null) {
         writeTurn();
       }
     }
@@ -271,20 +271,24 @@ public final class CommitLog {
     threads
         .sync()
         .execute(() -> {
-          IOException failure = null;
+          Throwable failure = null;
           try {
             for (LogSegment segment : files) {
               segment.file().force();
             }
-          } catch (IOException thrown) {
+          } catch (Throwable thrown) {
             failure = thrown;
+            if (thrown instanceof Error error) {
+              throw error;
+            }
+          } finally {
+            Throwable cause = failure;
+            threads.loop().execute(() -> syncDone(upTo, cause));
           }
-          IOException cause = failure;
-          threads.loop().execute(() -> syncDone(upTo, cause));
         });
   }
 
-  private void syncDone(long upTo, @Nullable IOException failure) {
+  private void syncDone(long upTo, @Nullable Throwable failure) {
     syncing = null;
     if (failure != null) {
       fail("cannot sync the log up to " + LogPosition.text(upTo), failure);
@@ -310,7 +314,7 @@ public final class CommitLog {
     }
   }
 
-  private void fail(String reason, IOException cause) {
+  private void fail(String reason, Throwable cause) {
     if (!failed) {
       failed = true;
       listener.failed(reason, cause);
@@ -331,14 +335,14 @@ public final class CommitLog {
 
   /**
    * Writes and syncs everything, closes all files, and then runs something on the loop. What waits
-   * for a segment that the disk has no room for is given up: it was never committed.
+   * for a segment that cannot be made is given up: it was never committed.
    */
   public void close(Runnable then) {
     if (timer != null) {
       timer.cancel(false);
     }
     whenClosed = then;
-    if (current == null && buffer.length() > 0 && !supply.diskFull() && !failed) {
+    if (current == null && buffer.length() > 0 && !supply.stuck() && !failed) {
       return;
     }
     writeTurn();

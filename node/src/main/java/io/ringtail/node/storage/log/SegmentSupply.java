@@ -44,6 +44,9 @@ final class SegmentSupply {
   private boolean preparing;
   private boolean diskFull;
 
+  /** A segment could not be made, for another reason than a full disk: none is made any more. */
+  private boolean failed;
+
   /** What runs on the I/O executor now. */
   private int tasks;
 
@@ -65,7 +68,7 @@ final class SegmentSupply {
     this.listener = listener;
   }
 
-  /** Names what is run whenever another segment is ready. */
+  /** Names what is run whenever another segment is ready, or could not be made. */
   void whenReady(Runnable task) {
     whenReady = task;
   }
@@ -78,6 +81,11 @@ final class SegmentSupply {
   /** Whether the last attempt to make a segment found the disk full. */
   boolean diskFull() {
     return diskFull;
+  }
+
+  /** Whether it is no use to wait for a segment now. */
+  boolean stuck() {
+    return ready.isEmpty() && (diskFull || failed);
   }
 
   /** Id of the segment that comes next, there or not. */
@@ -100,7 +108,7 @@ final class SegmentSupply {
 
   /** Begins to make a segment, unless enough are there or one is being made. */
   void refill() {
-    if (ready.size() >= readyWanted || preparing || diskFull || whenClosed != null) {
+    if (ready.size() >= readyWanted || preparing || diskFull || failed || whenClosed != null) {
       return;
     }
     begin();
@@ -118,31 +126,36 @@ final class SegmentSupply {
         .io()
         .execute(() -> {
           LogSegment made = null;
-          IOException failure = null;
+          Throwable failure = null;
           try {
             made = prepare(id, segmentBytes, old);
-          } catch (IOException thrown) {
+          } catch (Throwable thrown) {
             failure = thrown;
+            if (thrown instanceof Error error) {
+              throw error;
+            }
+          } finally {
+            LogSegment segment = made;
+            Throwable cause = failure;
+            threads.loop().execute(() -> prepared(segment, cause));
           }
-          LogSegment segment = made;
-          IOException cause = failure;
-          threads.loop().execute(() -> prepared(segment, cause));
         });
   }
 
-  private void prepared(@Nullable LogSegment segment, @Nullable IOException failure) {
+  private void prepared(@Nullable LogSegment segment, @Nullable Throwable failure) {
     preparing = false;
     diskFull = failure instanceof DiskFullException;
     if (segment != null) {
       nextId++;
       ready.addLast(segment);
       refill();
-      whenReady.run();
     } else if (diskFull) {
       var _ = threads.loop().schedule(this::begin, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else if (failure != null) {
+      failed = true;
       listener.failed("cannot make log segment " + path(nextId), failure);
     }
+    whenReady.run();
     taskDone();
   }
 
