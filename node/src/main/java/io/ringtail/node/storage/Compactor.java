@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -20,10 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the number of tables small, one compaction at a time. Confined to the loop; tables are
- * merged on the I/O executor.
+ * merged on the executor for compactions.
  */
 final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  /**
+   * A cell becomes a tombstone when it expired so long ago by this node's clock: readers bring
+   * their own time, and no clock is a day behind.
+   */
+  private static final long EXPIRED_AGO_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final Flusher.Place place;
   private final Background background;
@@ -85,8 +92,8 @@ final class Compactor {
     picked.forEach(tables::retain);
     long fileId = fileIds.getAsLong();
     Compaction compaction = new Compaction(place.disk(), place.folder(), stopped::get);
-    background.run(
-        () -> compaction.run(picked, fileId, place.clock().wallMillis()),
+    background.compact(
+        () -> compaction.run(picked, fileId, place.clock().wallMillis() - EXPIRED_AGO_MILLIS),
         (merged, cause) -> {
           picked.forEach(tables::release);
           if (merged != null) {

@@ -92,7 +92,7 @@ final class Flusher {
   private SsTable write(int tableId, Memtable memtable, long fileId) throws IOException {
     try (TableWriter writer =
         new TableWriter(place.disk(), place.folder(), fileId, tableId, memtable.partitions())) {
-      TableMerge merge = new TableMerge(writer, place.clock().wallMillis(), () -> false);
+      TableMerge merge = new TableMerge(writer, TableMerge.NOTHING_EXPIRED, () -> false);
       merge.write(List.of(memtable.cursor(0)));
       writer.finish(memtable.timestamps().min(), memtable.timestamps().max());
     }

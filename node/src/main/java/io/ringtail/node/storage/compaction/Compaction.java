@@ -32,11 +32,12 @@ public final class Compaction {
 
   /**
    * Writes a table with all that some tables say. Nothing is purged: tombstones stay, and cells
-   * that have expired become tombstones. Blocks.
+   * that expired long ago become tombstones. Blocks.
    *
    * @param fileId of the new table
+   * @param expiredMillis by when a cell must have expired for that
    */
-  public SsTable run(List<SsTable> tables, long fileId, long nowMillis) throws IOException {
+  public SsTable run(List<SsTable> tables, long fileId, long expiredMillis) throws IOException {
     long partitions = 0;
     long timestampMin = Long.MAX_VALUE;
     long timestampMax = 0;
@@ -50,7 +51,7 @@ public final class Compaction {
       }
       int tableId = tables.getFirst().statistics().tableId();
       try (TableWriter writer = new TableWriter(disk, folder, fileId, tableId, partitions)) {
-        new TableMerge(writer, nowMillis, stopped).write(cursors);
+        new TableMerge(writer, expiredMillis, stopped).write(cursors);
         writer.finish(timestampMin, timestampMax);
       }
     } catch (UncheckedIOException damaged) {

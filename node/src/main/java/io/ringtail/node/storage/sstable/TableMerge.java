@@ -20,21 +20,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what several sources say together, partition by partition, without ever holding more than
- * a block of a wide one. Cells that have expired become tombstones. Confined to one thread.
+ * a block of a wide one. Cells that expired long ago become tombstones. Confined to one thread.
  */
 public final class TableMerge {
+  /** The time for a merge that leaves all cells as they are. */
+  public static final long NOTHING_EXPIRED = 0;
+
   private final TableWriter writer;
-  private final long nowMillis;
+  private final long expiredMillis;
   private final BooleanSupplier stopped;
 
   /**
    * Prepares a merge.
    *
+   * @param expiredMillis cells that expired by this time become tombstones; no reader's clock may
+   *     be before it any more
    * @param stopped asked before each partition: whether to give up
    */
-  public TableMerge(TableWriter writer, long nowMillis, BooleanSupplier stopped) {
+  public TableMerge(TableWriter writer, long expiredMillis, BooleanSupplier stopped) {
     this.writer = writer;
-    this.nowMillis = nowMillis;
+    this.expiredMillis = expiredMillis;
     this.stopped = stopped;
   }
 
@@ -101,7 +106,7 @@ public final class TableMerge {
     long pendingBytes = 0;
     boolean expires = false;
     for (List<Row> batch = next(rows); !batch.isEmpty(); batch = next(rows)) {
-      PartitionData now = Merge.at(nowMillis, new PartitionData(null, List.of(), batch));
+      PartitionData now = Merge.at(expiredMillis, new PartitionData(null, List.of(), batch));
       expires |= Slices.expires(now);
       for (Row row : now.rows()) {
         pending.add(row);
