@@ -49,12 +49,14 @@ final class ManifestStore {
     this.current = current;
   }
 
-  /** Reads a shard's manifest; the empty one where there is none. Blocks. */
+  /** Whether a shard's folder has a manifest. Blocks. */
+  static boolean exists(Disk disk, String folder) throws IOException {
+    return disk.exists(folder + "/" + NAME);
+  }
+
+  /** Reads a shard's manifest. Blocks. */
   static Manifest read(Disk disk, String folder) throws IOException {
     String path = folder + "/" + NAME;
-    if (!disk.exists(path)) {
-      return Manifest.EMPTY;
-    }
     try (DiskFile file = disk.openForRead(path)) {
       ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeBytes());
       file.read(bytes, 0);
@@ -115,7 +117,8 @@ final class ManifestStore {
         });
   }
 
-  private static void write(Disk disk, String folder, Manifest manifest) throws IOException {
+  /** Puts a manifest in the place of the one before, durably. Blocks. */
+  static void write(Disk disk, String folder, Manifest manifest) throws IOException {
     String temporary = folder + "/" + NAME + ".tmp";
     try (DiskFile file = disk.openForWrite(temporary)) {
       file.truncate(0);

@@ -35,8 +35,7 @@ record StorageOpening(
   static StorageOpening of(Disk disk, String folder) {
     try {
       disk.createFolders(folder);
-      Manifest manifest = ManifestStore.read(disk, folder);
-      long nextFileId = deleteLeftOver(disk, folder, manifest);
+      Manifest manifest = manifest(disk, folder);
       List<SsTable> tables = new ArrayList<>();
       TimestampRange timestamps = new TimestampRange();
       for (long fileId : manifest.files().keySet()) {
@@ -51,6 +50,7 @@ record StorageOpening(
                   manifest.logStart(),
                   (tableId, key, content) ->
                       apply(manifest, new Mutation(tableId, key, content), replayed, timestamps));
+      long nextFileId = deleteLeftOver(disk, folder, manifest);
       return new StorageOpening(manifest, tables, replayed, segments, nextFileId, timestamps.max());
     } catch (DamagedException | LogException damaged) {
       throw new StorageException(String.valueOf(damaged.getMessage()), damaged);
@@ -59,6 +59,27 @@ record StorageOpening(
     } catch (IOException failure) {
       throw new StorageException("cannot read " + folder + ": " + failure.getMessage(), failure);
     }
+  }
+
+  /**
+   * Reads the manifest; a folder that has neither one nor anything else is new, and gets one, so
+   * that a lost manifest is not taken for a shard without data.
+   */
+  private static Manifest manifest(Disk disk, String folder) throws IOException {
+    if (ManifestStore.exists(disk, folder)) {
+      // What the manifest does not name is deleted only if the manifest is there after a crash,
+      // too.
+      disk.syncFolder(folder);
+      return ManifestStore.read(disk, folder);
+    }
+    for (String name : disk.list(folder)) {
+      if (TableFormat.isTableFile(name) || LogReplay.isSegment(name)) {
+        throw new StorageException(
+            folder + ": expected a manifest beside " + name + ", found none");
+      }
+    }
+    ManifestStore.write(disk, folder, Manifest.EMPTY);
+    return Manifest.EMPTY;
   }
 
   private static void apply(

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringtail.node.config.SyncMode;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.Row;
+import io.ringtail.protocol.row.Version;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,21 @@ class ShardStorageTest {
   }
 
   @Test
+  void whatHasNotExpiredByAReadersClockOutlivesFlushAndCompaction() {
+    Cell cell = new Cell(1, new Version(5, 9, 0), new byte[] {1}, 5_000);
+    Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
+    PartitionData data = new PartitionData(null, List.of(), List.of(row));
+    harness.nowMillis = 10_000;
+    for (int i = 0; i < 8; i++) {
+      harness.write(TABLE, RandomData.key(1), data);
+      harness.flush();
+    }
+    assertThat(tableFiles()).isLessThan(8);
+    harness.nowMillis = 4_999;
+    assertThat(harness.data(TABLE, RandomData.key(1))).isEqualTo(data);
+  }
+
+  @Test
   void aDamagedBlockFailsTheReadAndIsNeverServed() {
     write(TABLE, 1);
     harness.flush();
@@ -110,6 +128,19 @@ class ShardStorageTest {
     assertThatThrownBy(harness::reopen)
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("shard/manifest");
+  }
+
+  @Test
+  void aLostManifestStopsTheStartAndNothingIsDeleted() {
+    write(TABLE, 1);
+    harness.flush();
+    byte[] manifest = harness.disk.bytes("shard/manifest");
+    harness.disk.delete("shard/manifest");
+    assertThatThrownBy(harness::reopen).hasMessageContaining("expected a manifest");
+    assertThat(tableFiles()).isEqualTo(1);
+    harness.disk.put("shard/manifest", manifest);
+    harness.kill();
+    assertThat(tableFiles()).isEqualTo(1);
   }
 
   @Test

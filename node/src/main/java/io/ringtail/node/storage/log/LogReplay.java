@@ -42,6 +42,11 @@ public final class LogReplay {
     }
   }
 
+  /** Whether a file of a shard's folder is a segment of its log. */
+  public static boolean isSegment(String fileName) {
+    return LogFormat.segmentIdOf(fileName) != 0;
+  }
+
   /**
    * Replays all records from a position on, deletes segments before it, and closes the log's end,
    * so that what a crash tore is never looked at again.
