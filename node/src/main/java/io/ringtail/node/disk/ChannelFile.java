@@ -63,12 +63,8 @@ final class ChannelFile implements DiskFile {
     }
   }
 
-  /** The platform tells a full disk from other failures by its message only. */
   private boolean isFull(IOException failure) throws IOException {
-    String message = String.valueOf(failure.getMessage());
-    return message.contains("No space left")
-        || message.contains("quota exceeded")
-        || disk.usableBytes() < FULL_BELOW_BYTES;
+    return FileDisk.tellsFull(failure) || disk.usableBytes() < FULL_BELOW_BYTES;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class FileDisk implements Disk, AutoCloseable {
    * @throws IOException also when another process, or this one, has it already
    */
   public static FileDisk open(Path root) throws IOException {
-    Files.createDirectories(root);
+    createDurably(root.toAbsolutePath());
     FileChannel channel =
         FileChannel.open(
             root.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -42,6 +43,17 @@ public final class FileDisk implements Disk, AutoCloseable {
       throw new IOException("the data folder " + root + " is in use by another node");
     }
     return new FileDisk(root, channel);
+  }
+
+  /** Creates a folder and those above it that are missing, each synced in the one above. */
+  private static void createDurably(Path folder) throws IOException {
+    Path parent = folder.getParent();
+    if (parent == null || Files.isDirectory(folder)) {
+      return;
+    }
+    createDurably(parent);
+    Files.createDirectories(folder);
+    sync(parent);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -60,14 +72,18 @@ public final class FileDisk implements Disk, AutoCloseable {
 
   @Override
   public DiskFile openForWrite(String path) throws IOException {
-    return new ChannelFile(
-        path,
-        FileChannel.open(
-            root.resolve(path),
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE),
-        this);
+    try {
+      return new ChannelFile(
+          path,
+          FileChannel.open(
+              root.resolve(path),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE),
+          this);
+    } catch (FileSystemException failure) {
+      throw fullOr(failure, path);
+    }
   }
 
   @Override
@@ -97,11 +113,28 @@ public final class FileDisk implements Disk, AutoCloseable {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    Files.move(
-        root.resolve(from),
-        root.resolve(to),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.move(
+          root.resolve(from),
+          root.resolve(to),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException failure) {
+      throw fullOr(failure, to);
+    }
+  }
+
+  /** A folder's entry needs room, too. */
+  private static IOException fullOr(FileSystemException failure, String path) {
+    return tellsFull(failure)
+        ? new DiskFullException("no room on the disk for " + path, failure)
+        : failure;
+  }
+
+  /** The platform tells a full disk from other failures by its message only. */
+  static boolean tellsFull(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
   }
 
   @Override
