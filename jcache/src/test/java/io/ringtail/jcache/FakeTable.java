@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jcache;
 
+import io.ringtail.driver.api.BlockingKeyValueTable;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
@@ -128,6 +129,11 @@ final class FakeTable implements KeyValueTable<byte[], byte[]> {
   /**
    * A view that can be scanned, and nothing else; pages have two rows, so that there are several.
    */
+  @Override
+  public BlockingKeyValueTable<byte[], byte[]> blocking() {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public Table table() {
     return (Table)

@@ -42,4 +42,7 @@ public interface KeyValueTable<K, V> {
 
   /** The table beneath, for scans and whatever else. */
   Table table();
+
+  /** The same table for callers that wait; safe on virtual threads, refused on a lane's thread. */
+  BlockingKeyValueTable<K, V> blocking();
 }

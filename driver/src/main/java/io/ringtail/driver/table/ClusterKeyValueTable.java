@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.table;
 
+import io.ringtail.driver.api.BlockingKeyValueTable;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.RingtailException;
@@ -268,6 +269,11 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
   @Override
   public Table table() {
     return table;
+  }
+
+  @Override
+  public BlockingKeyValueTable<K, V> blocking() {
+    return new WaitingKeyValueTable<>(this, requests.lanes(), requests.defaults());
   }
 
   /** A read of one value. */
