@@ -71,8 +71,7 @@ class KilledNodesIT {
   @Test
   void nothingAcknowledgedIsLostWhenAllNodesAreKilledAtOnce() throws Exception {
     System.out.println("seed " + seed);
-    NodeProcesses.Settings twoShards =
-        new NodeProcesses.Settings(3, 512, 2, "group", List.of());
+    NodeProcesses.Settings twoShards = new NodeProcesses.Settings(3, 512, 2, "group", List.of());
     try (NodeProcesses cluster = NodeProcesses.start(twoShards)) {
       CounterHistory history = new CounterHistory(KEYS);
       for (int round = 0; round < ROUNDS_ALL; round++) {
