@@ -106,9 +106,15 @@ record ModuleLayout(
           new ModuleLayout(
               "tck",
               "io.ringtail.tck",
-              words("(root) history torture"),
-              set("torture"),
-              set("history"),
+              words(
+                  """
+                  (root) history checker exploration
+                  simulation.time simulation.disk simulation.network simulation.fault
+                  simulation.workload simulation
+                  torture cli
+                  """),
+              set("torture cli"),
+              set("history checker simulation.time"),
               set(""),
               1));
 
