@@ -50,6 +50,7 @@ public final class Ringtail {
         new Seams(
             new SocketTransport(),
             loops.all(),
+            Loops::isOn,
             SystemClock.INSTANCE,
             new SecureRandom(),
             () -> {

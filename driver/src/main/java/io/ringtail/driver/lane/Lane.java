@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final AtomicInteger arriving = new AtomicInteger();
 
   private final Runnable sweep = this::sweep;
-  private volatile @Nullable Thread thread;
+  private final BooleanSupplier onLoop;
   private volatile boolean closed;
   private MapView view;
   private NodeLinks[] nodes = {};
@@ -64,10 +65,17 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /**
    * A lane, which does nothing until it is started.
    *
+   * @param onLoop whether the caller runs on the lane's loop; on any thread
    * @param watches whether it is the one of its session that is told of new maps
    */
-  public Lane(Surroundings surroundings, LaneLimits limits, Maps maps, boolean watches) {
+  public Lane(
+      Surroundings surroundings,
+      BooleanSupplier onLoop,
+      LaneLimits limits,
+      Maps maps,
+      boolean watches) {
     this.surroundings = surroundings;
+    this.onLoop = onLoop;
     this.turn = surroundings.turn();
     this.limits = limits;
     this.maps = maps;
@@ -86,7 +94,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     surroundings
         .loop()
         .execute(() -> {
-          thread = Thread.currentThread();
           whenSettled = settled;
           turn.begin();
           connect(view);
@@ -96,7 +103,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   /** Whether this is the lane's thread. Any thread. */
   public boolean isCurrent() {
-    return Thread.currentThread() == thread;
+    return onLoop.getAsBoolean();
   }
 
   /** The random id of this lane's writes. Any thread. */

@@ -48,6 +48,11 @@ public final class Loops {
     return loops;
   }
 
+  /** Whether the caller runs on one of these loops' threads. */
+  public static boolean isOn(ScheduledExecutorService loop) {
+    return loop instanceof EventLoop eventLoop && eventLoop.inEventLoop();
+  }
+
   /** Lets the loops do what they have to do, and ends them. */
   public void close() {
     group.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS);

@@ -25,13 +25,14 @@ import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.time.HybridClock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ final class ClusterSession implements Session {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** Changes of the schema under way, all on the first lane. */
-  private final Set<SchemaRequest> changes = ConcurrentHashMap.newKeySet();
+  private final Set<SchemaRequest> changes = Collections.synchronizedSet(new LinkedHashSet<>());
 
   ClusterSession(
       SessionOptions options,
@@ -70,7 +71,13 @@ final class ClusterSession implements Session {
     this.hub = hub;
     List<Lane> made = new ArrayList<>();
     for (Surroundings each : surroundings) {
-      made.add(new Lane(each, LaneLimits.of(options.inflightMax()), hub, made.isEmpty()));
+      made.add(
+          new Lane(
+              each,
+              () -> seams.onLoop().test(each.loop()),
+              LaneLimits.of(options.inflightMax()),
+              hub,
+              made.isEmpty()));
     }
     this.lanes = new Lanes(made);
     hub.lanes(made);
@@ -249,7 +256,7 @@ final class ClusterSession implements Session {
       }
       lane.close();
       if (index == 0) {
-        changes.forEach(SchemaRequest::sessionClosed);
+        List.copyOf(changes).forEach(SchemaRequest::sessionClosed);
       }
       ended.complete(null);
     }

@@ -51,7 +51,7 @@ class NarrowLaneTest {
     SessionOptions few =
         new SessionOptions(
             options.contactPoints(), null, null, options.requestDefaults(), 1, 4, "test");
-    Seams seams = new Seams(cluster, List.of(loop), loop, random, () -> {});
+    Seams seams = new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {});
     CompletableFuture<Session> opened =
         Opening.begin(few, cluster.endpoints(), seams).toCompletableFuture();
     assertThat(loop.runUntil(opened::isDone, 20_000)).isTrue();

@@ -42,7 +42,7 @@ class SchemaChangeTest {
             Opening.begin(
                 SessionOptions.of(cluster.endpoints()),
                 cluster.endpoints(),
-                new Seams(cluster, List.of(loop), loop, random, () -> {})));
+                new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {})));
   }
 
   private <T> T get(CompletionStage<T> stage) {

@@ -102,7 +102,7 @@ class SessionSimulationTest {
         Opening.begin(
                 SessionOptions.of(cluster.endpoints()),
                 cluster.endpoints(),
-                new Seams(cluster, List.of(loop), loop, random, () -> {}))
+                new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {}))
             .toCompletableFuture();
     assertThat(loop.runUntil(opened::isDone, 10_000)).isTrue();
     return opened.join();

@@ -78,7 +78,7 @@ class SessionTest {
 
   private Session openSession() {
     SessionOptions options = SessionOptions.of(cluster.endpoints());
-    Seams seams = new Seams(cluster, List.of(loop), loop, random, () -> {});
+    Seams seams = new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {});
     return get(Opening.begin(options, cluster.endpoints(), seams));
   }
 
@@ -524,7 +524,7 @@ class SessionTest {
             Opening.begin(
                 few,
                 cluster.endpoints(),
-                new Seams(cluster, List.of(loop), loop, random, () -> {})));
+                new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {})));
     KeyValueTable<String, String> table = session.keyValueTable(KV, String.class, String.class);
     List<CompletableFuture<?>> asked = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

@@ -4,8 +4,10 @@ package io.ringtail.node.listener;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public final class Listener implements AutoCloseable {
   private final Clock clock;
   private final int connectionsMax;
   private final long handshakeTimeoutMillis;
-  private final Set<NodeConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<NodeConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
   private @Nullable AutoCloseable server;
 
   /** Confined to the accepting loop. */
@@ -98,7 +100,7 @@ public final class Listener implements AutoCloseable {
   @Override
   public void close() {
     shut();
-    for (NodeConnection connection : open) {
+    for (NodeConnection connection : List.copyOf(open)) {
       connection.closeFromAnyThread();
     }
   }

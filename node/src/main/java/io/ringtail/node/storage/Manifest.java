@@ -2,6 +2,7 @@
 package io.ringtail.node.storage;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +26,8 @@ record Manifest(
   private static final long MAGIC = 0x52544D4600000001L;
 
   Manifest {
-    files = Map.copyOf(files);
-    dropped = Map.copyOf(dropped);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
   }
 
   /** After a flush: with new tables, and the log counted from later on. */
