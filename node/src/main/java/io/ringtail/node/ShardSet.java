@@ -91,7 +91,7 @@ final class ShardSet {
         new StorageOptions(
             config.sync(),
             config.syncPeriodMillis(),
-            StorageOptions.SEGMENT_BYTES_DEFAULT,
+            config.logSegmentBytes(),
             config.memtableBytes(),
             cacheBytes() / shards.size()),
         shard);

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** All keys. */
 public final class ConfigKeys {
+  private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
 
   static final ConfigKey<List<Endpoint>> INITIAL_NODES =
@@ -86,9 +87,18 @@ public final class ConfigKeys {
       new ConfigKey<>(
           ConfigScope.NODE,
           "memtable_bytes",
-          ConfigType.integer(MIB, 16L << 30),
+          ConfigType.integer(KIB * 64, 16L << 30),
           Long.toString(64 * MIB),
           "Memory for writes on each shard before they are flushed to a table.");
+  static final ConfigKey<Long> LOG_SEGMENT_BYTES =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "log_segment_bytes",
+          ConfigType.integer(KIB * 64, 1L << 30),
+          // Allocated in a sixth of a second on a disk that writes 100 MB/s.
+          Long.toString(16 * MIB),
+          "Size of the commit log's files, each allocated before it is needed. What is written to"
+              + " a shard in one request has to fit in one: at least twice node.value_bytes_max.");
   static final ConfigKey<Long> CACHE_BYTES =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -138,6 +148,7 @@ public final class ConfigKeys {
           SYNC,
           SYNC_PERIOD_MILLIS,
           MEMTABLE_BYTES,
+          LOG_SEGMENT_BYTES,
           CACHE_BYTES,
           VALUE_BYTES_MAX,
           CONNECTIONS_MAX,

@@ -26,6 +26,7 @@ public record NodeConfig(
     SyncMode sync,
     long syncPeriodMillis,
     long memtableBytes,
+    int logSegmentBytes,
     long cacheBytes,
     int valueBytesMax,
     int connectionsMax,
@@ -60,6 +61,7 @@ public record NodeConfig(
             value(ConfigKeys.SYNC, values),
             value(ConfigKeys.SYNC_PERIOD_MILLIS, values),
             value(ConfigKeys.MEMTABLE_BYTES, values),
+            value(ConfigKeys.LOG_SEGMENT_BYTES, values).intValue(),
             value(ConfigKeys.CACHE_BYTES, values),
             value(ConfigKeys.VALUE_BYTES_MAX, values).intValue(),
             value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
@@ -82,6 +84,14 @@ public record NodeConfig(
               + ", but a node listens on loopback addresses only, as long as it has neither"
               + " authentication nor encryption; use 127.0.0.1:"
               + listen.port());
+    }
+    if (logSegmentBytes < 2L * valueBytesMax) {
+      throw new ConfigException(
+          "node.log_segment_bytes is "
+              + logSegmentBytes
+              + ", less than twice node.value_bytes_max ("
+              + valueBytesMax
+              + "); raise the one or lower the other");
     }
     if (new HashSet<>(initialNodes).size() != initialNodes.size()) {
       throw new ConfigException("cluster.initial_nodes names a node twice: " + initialNodes);

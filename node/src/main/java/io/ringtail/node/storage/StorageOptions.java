@@ -17,7 +17,4 @@ public record StorageOptions(
     long syncPeriodMillis,
     int segmentBytes,
     long memtableBytes,
-    long cacheBytes) {
-  /** 16 MiB: allocated in a sixth of a second on a disk that writes 100 MB/s. */
-  public static final int SEGMENT_BYTES_DEFAULT = 16 << 20;
-}
+    long cacheBytes) {}

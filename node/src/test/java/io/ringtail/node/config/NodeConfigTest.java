@@ -42,6 +42,18 @@ class NodeConfigTest {
   }
 
   @Test
+  void aValueHasToFitInASegmentOfTheLog() {
+    assertThatThrownBy(() ->
+            NodeConfig.of(
+                Map.of(
+                    "node.data", "/d",
+                    "node.log_segment_bytes", "131072",
+                    "node.value_bytes_max", "65537")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("less than twice node.value_bytes_max");
+  }
+
+  @Test
   void everyDefaultLiesInItsRange() {
     for (ConfigKey<?> key : ConfigKeys.ALL) {
       if (key.defaultText() != null) {

@@ -34,6 +34,9 @@ final class Slab {
   /** An array of 1 MiB with its own header: it fills a region of the collector and no more. */
   private static final int ARRAY_BYTES = (1 << 20) - 16;
 
+  /** The first array, which is all that many memtables need; each next one is twice as large. */
+  private static final int FIRST_ARRAY_BYTES = (1 << 15) - 16;
+
   /** Arrays that references can name: 32 GiB of them. */
   private static final int ARRAYS_MAX = 1 << (32 - OFFSET_BITS);
 
@@ -42,7 +45,11 @@ final class Slab {
 
   private byte[][] arrays = new byte[16][];
   private int arrayCount;
-  private int used = Integer.MAX_VALUE;
+
+  /** Bytes of the newest array, and how many of them are taken. */
+  private int capacity;
+
+  private int used;
   private long allocatedBytes;
   private long usedBytes;
 
@@ -59,7 +66,7 @@ final class Slab {
   /** Adds an entry with room for a content of a length. */
   int add(byte[] key, int contentRoom) {
     int bytes = (HEADER_BYTES + key.length + contentRoom + 7) & -8;
-    if (bytes > ARRAY_BYTES - Math.min(used, ARRAY_BYTES)) {
+    if (bytes > capacity - used) {
       addArray(bytes);
     }
     byte[] array = arrays[arrayCount - 1];
@@ -82,9 +89,10 @@ final class Slab {
       arrays = Arrays.copyOf(arrays, 2 * arrayCount);
     }
     // An entry too long for an array gets one of its own, which nothing else goes into.
-    int size = Math.max(bytes, ARRAY_BYTES);
-    arrays[arrayCount++] = new byte[size];
-    allocatedBytes += size + 16;
+    int doubled = Math.min(2 * (capacity + 16) - 16, ARRAY_BYTES);
+    capacity = Math.max(bytes, Math.max(doubled, FIRST_ARRAY_BYTES));
+    arrays[arrayCount++] = new byte[capacity];
+    allocatedBytes += capacity + 16;
     used = 0;
   }
 
