@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.simulation.disk;
+
+import io.ringtail.node.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A disk, and all that it tells. */
+final class DiskHarness {
+  final List<DiskFault> told = new ArrayList<>();
+  final SimulatedDisk disk;
+  long busyNanos;
+  long hash;
+
+  DiskHarness(long seed) {
+    disk =
+        new SimulatedDisk(
+            new SplittableRandom(seed),
+            nanos -> busyNanos += nanos,
+            what -> hash = 31 * hash + what,
+            told::add);
+  }
+
+  static byte[] filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return bytes;
+  }
+
+  /** Writes a file durably. */
+  void put(String path, byte[] bytes) throws IOException {
+    try (DiskFile file = disk.openForWrite(path)) {
+      file.write(ByteBuffer.wrap(bytes), 0);
+      file.force();
+    }
+    disk.syncFolder(Names.folderOf(path));
+  }
+
+  /** Seed of a random test: given, or by the clock; printed. */
+  static long seed(String test) {
+    long seed = Long.getLong("ringtail.seed", System.nanoTime());
+    System.out.println(test + ": -Dringtail.seed=" + seed);
+    return seed;
+  }
+}
