@@ -108,13 +108,19 @@ record ModuleLayout(
               "io.ringtail.tck",
               words(
                   """
-                  (root) history checker exploration
+                  (root) history checker
+                  exploration exploration.merge exploration.coordination exploration.metadata
                   simulation.time simulation.disk simulation.network simulation.fault
                   simulation.workload simulation
                   torture cli
                   """),
               set("torture cli"),
-              set("history checker simulation.time"),
+              set(
+                  """
+                  history checker
+                  exploration exploration.merge exploration.coordination exploration.metadata
+                  simulation.time
+                  """),
               set(""),
               1));
 
