@@ -97,13 +97,13 @@ public final class DiskFaults {
   /** Lets everything take so many times as long. */
   public void slowFactor(double factor) {
     slowness = factor;
-    slownessTold = factor == 1;
+    slownessTold &= factor == 1;
   }
 
   /** Lets reads take so many times as long, on top of {@link #slowFactor}. */
   public void slowReads(double factor) {
     slownessOfReads = factor;
-    slownessTold = factor == 1;
+    slownessTold &= factor == 1;
   }
 
   /** Ends all of that: nothing fails that is still to come, there is room, and nothing is slow. */
