@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param epoch that the instance decides
  * @param acceptedBallot null together with {@code accepted} when nothing was accepted
  */
-record AcceptorState(
+public record AcceptorState(
     Epoch epoch, Ballot promised, @Nullable Ballot acceptedBallot, @Nullable ClusterMap accepted) {
 
   /** The state after a request, durable before the answer leaves. */
-  record Step(AcceptorState state, Response.Done answer) {}
+  public record Step(AcceptorState state, Response.Done answer) {}
 
   /** An instance that nobody has touched. */
-  static AcceptorState fresh(Epoch epoch) {
+  public static AcceptorState fresh(Epoch epoch) {
     return new AcceptorState(epoch, Ballot.NONE, null, null);
   }
 
   /** Promises a ballot, unless a higher one was promised. */
-  Step prepare(Ballot ballot) {
+  public Step prepare(Ballot ballot) {
     if (ballot.compareTo(promised) < 0) {
       return new Step(this, new MetadataPromise(false, promised, null, null));
     }
@@ -38,7 +38,7 @@ record AcceptorState(
   }
 
   /** Accepts a map, unless a higher ballot was promised. */
-  Step propose(Ballot ballot, ClusterMap map) {
+  public Step propose(Ballot ballot, ClusterMap map) {
     if (ballot.compareTo(promised) < 0) {
       return new Step(this, new MetadataAccepted(false, promised));
     }

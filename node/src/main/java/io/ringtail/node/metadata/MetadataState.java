@@ -15,25 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param joined nodes that were noted as having taken their identity
  * @param formed whether all initial nodes have noted this one
  */
-record MetadataState(
+public record MetadataState(
     @Nullable ClusterMap map,
     @Nullable AcceptorState acceptor,
     Set<NodeId> joined,
     boolean formed) {
-  static final MetadataState EMPTY = new MetadataState(null, null, Set.of(), false);
+  public static final MetadataState EMPTY = new MetadataState(null, null, Set.of(), false);
 
-  MetadataState {
+  public MetadataState {
     joined = Set.copyOf(joined);
   }
 
   /** The state with a newer map, which ends what was under way for its epoch. */
-  MetadataState withMap(ClusterMap newer) {
+  public MetadataState withMap(ClusterMap newer) {
     AcceptorState open =
         acceptor != null && acceptor.epoch().compareTo(newer.epoch()) > 0 ? acceptor : null;
     return new MetadataState(newer, open, joined, formed);
   }
 
-  MetadataState withAcceptor(AcceptorState newer) {
+  public MetadataState withAcceptor(AcceptorState newer) {
     return new MetadataState(map, newer, joined, formed);
   }
 

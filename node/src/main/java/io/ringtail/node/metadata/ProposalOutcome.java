@@ -5,7 +5,7 @@ import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Reason;
 
 /** How a proposer's work ended. */
-sealed interface ProposalOutcome {
+public sealed interface ProposalOutcome {
   /** The change is part of this decided map. */
   record Done(ClusterMap map) implements ProposalOutcome {}
 

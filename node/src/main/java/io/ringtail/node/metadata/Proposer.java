@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A ballot's writer is random for each proposer, so that no ballot ever carries two maps. Source:
  * Lamport, "Paxos Made Simple", 2001.
  */
-final class Proposer {
+public final class Proposer {
   /** Above the time of two round trips and two syncs on a slow disk: the first wait's bound. */
   static final long WAIT_MILLIS_FIRST = 20;
 
@@ -44,7 +44,7 @@ final class Proposer {
   static final long WAIT_MILLIS_MAX = 1_000;
 
   /** What the proposer wants done; every call may come during any call to the proposer. */
-  interface Effects {
+  public interface Effects {
     /** Asks a voter, possibly this node; {@link #answered} is told with the same round. */
     void ask(NodeId voter, Request.Control request, int round);
 
@@ -103,7 +103,7 @@ final class Proposer {
    * @param map the newest map known here
    * @param writer random, never used by another proposer
    */
-  Proposer(
+  public Proposer(
       ClusterMap map,
       SchemaChange change,
       ChangeId id,
@@ -118,7 +118,7 @@ final class Proposer {
     this.effects = effects;
   }
 
-  void start() {
+  public void start() {
     if (map.change().equals(id)) {
       finish(new ProposalOutcome.Done(map));
     } else {
@@ -127,7 +127,7 @@ final class Proposer {
   }
 
   /** A voter answered a request of a round; null when it did not in time. */
-  void answered(NodeId voter, int ofRound, @Nullable Response answer) {
+  public void answered(NodeId voter, int ofRound, @Nullable Response answer) {
     if (ofRound != round) {
       return;
     }
@@ -147,14 +147,14 @@ final class Proposer {
   }
 
   /** The wait that began in a round is over. */
-  void retry(int ofRound) {
+  public void retry(int ofRound) {
     if (ofRound == round && phase == Phase.WAITING) {
       prepare();
     }
   }
 
   /** A newer map is known here: whatever was under way is over. */
-  void mapChanged(ClusterMap newer) {
+  public void mapChanged(ClusterMap newer) {
     if (phase == Phase.FINISHED || newer.epoch().compareTo(map.epoch()) <= 0) {
       return;
     }
@@ -176,7 +176,7 @@ final class Proposer {
   }
 
   /** Nobody waits any longer. */
-  void expire() {
+  public void expire() {
     if (phase == Phase.FINISHED) {
       return;
     }

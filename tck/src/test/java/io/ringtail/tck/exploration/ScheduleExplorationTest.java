@@ -9,6 +9,7 @@ import io.ringtail.tck.exploration.coordination.Parts;
 import io.ringtail.tck.exploration.coordination.QuorumModel;
 import io.ringtail.tck.exploration.coordination.QuorumModel.Scripted;
 import io.ringtail.tck.exploration.merge.MergeModel;
+import io.ringtail.tck.exploration.metadata.MetadataModel;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,9 +34,17 @@ class ScheduleExplorationTest {
 
   static List<Arguments> shares() {
     return List.of(
-        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 40),
-        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.PCT, 30),
-        Arguments.of(new MergeModel(Merge::partitions, 4), Strategy.UNIFORM, 10));
+        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 30),
+        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.PCT, 20),
+        Arguments.of(new MergeModel(Merge::partitions, 4), Strategy.UNIFORM, 10),
+        Arguments.of(maps(3), Strategy.UNIFORM, 15),
+        Arguments.of(maps(3), Strategy.PCT, 10),
+        Arguments.of(maps(5), Strategy.UNIFORM, 10),
+        Arguments.of(maps(5), Strategy.PCT, 5));
+  }
+
+  private static MetadataModel maps(int voters) {
+    return new MetadataModel(voters, io.ringtail.tck.exploration.metadata.Parts.PRODUCT);
   }
 
   @ParameterizedTest
@@ -50,11 +59,16 @@ class ScheduleExplorationTest {
     ExplorationResult result =
         run(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 2_000);
     assertThat(result.faults().keySet()).containsExactly(Fault.values());
+    assertThat(run(maps(3), Strategy.UNIFORM, 2_000).faults().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(Fault.REFUSAL, Fault.CONFUSION, Fault.CONGESTION)));
   }
 
   static List<Arguments> workloads() {
     Scripted put = new Scripted(0, Action.PUT, 0);
     Scripted read = new Scripted(1, Action.READ, 0);
+    MetadataModel twoChanges =
+        new MetadataModel(3, io.ringtail.tck.exploration.metadata.Parts.PRODUCT, 2);
     Set<Fault> all = EnumSet.complementOf(EnumSet.of(Fault.REORDERING, Fault.CONGESTION));
     return List.of(
         Arguments.of(
@@ -73,6 +87,8 @@ class ScheduleExplorationTest {
                     read,
                     new Scripted(1, Action.READ, 0))),
             new Strategy.Exhaustive(all, 1, 1)),
+        Arguments.of(twoChanges, new Strategy.Exhaustive(all, 1, 2)),
+        Arguments.of(twoChanges, new Strategy.Exhaustive(Set.of(), 0, 3)),
         Arguments.of(
             new MergeModel(Merge::partitions, 1), new Strategy.Exhaustive(Set.of(), 0, 0)));
   }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.exploration.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.tck.exploration.Exploration;
+import io.ringtail.tck.exploration.ExplorationResult;
+import io.ringtail.tck.exploration.Strategy;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The model finds each classic mistake, soon, and shows a schedule that people can follow. */
+class WorsePartsTest {
+  private static final long SCHEDULES_MAX = 500_000;
+  private static final int STEPS_MAX = 80;
+
+  @ParameterizedTest
+  @EnumSource
+  void isFound(WorseParts parts) {
+    long seed = Long.getLong("ringtail.seed", System.nanoTime());
+    System.out.println("WorsePartsTest: -Dringtail.seed=" + seed);
+    ExplorationResult result =
+        new Exploration(
+                new MetadataModel(3, parts),
+                Strategy.UNIFORM,
+                seed,
+                SCHEDULES_MAX,
+                ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime)
+            .run();
+    System.out.println(parts + ": " + result);
+    assertThat(result.finding()).isNotNull();
+    assertThat(result.finding().steps()).hasSizeLessThan(STEPS_MAX);
+  }
+}
