@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  */
 record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
   /** The headers that every patch has. */
-  static final List<String> REQUIRED = List.of("Bug", "Title", "Why-it-is-wrong", "Needs", "Scenario");
+  static final List<String> REQUIRED =
+      List.of("Bug", "Title", "Why-it-is-wrong", "Needs", "Scenario");
 
   /** A simulation of all that can go wrong has this many nodes, unless a patch says otherwise. */
   private static final int NODES_DEFAULT = 3;
