@@ -40,14 +40,13 @@ final class MetadataLog implements AutoCloseable {
     if (!disk.exists(MetadataLogFormat.FILE)) {
       return create(disk, MetadataState.EMPTY);
     }
-    DiskFile file = disk.openForWrite(MetadataLogFormat.FILE);
-    MetadataLogReader reader = new MetadataLogReader(file);
-    MetadataState state = reader.read();
-    if (reader.end() < file.sizeBytes()) {
-      file.truncate(reader.end());
-      file.force();
+    MetadataState state;
+    try (DiskFile file = disk.openForRead(MetadataLogFormat.FILE)) {
+      state = new MetadataLogReader(file).read();
     }
-    return new MetadataLog(disk, file, reader.end(), state);
+    // Written anew: what was read may be in memory only, and an fsync that failed once leaves
+    // nothing for a later one to write.
+    return create(disk, state);
   }
 
   /** The state as all records up to now make it. */

@@ -24,11 +24,6 @@ final class MetadataLogReader {
     this.bytes = Unpooled.wrappedBuffer(content.flip());
   }
 
-  /** Where the next record goes, once read. */
-  long end() {
-    return end;
-  }
-
   /**
    * The state that the records add up to.
    *
