@@ -13,6 +13,7 @@ import io.ringtail.driver.lane.ReadOperation;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.schema.TableKeys;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -48,6 +49,10 @@ final class TableScan implements RowScan {
   private final ArrayDeque<ResultRow> ready = new ArrayDeque<>();
   private int vnodeNext;
   private @Nullable CompletableFuture<List<ResultRow>> asked;
+
+  /** When the page that was asked for fails at the latest, however many requests it takes. */
+  private long endNanos;
+
   private int fetching;
   private @Nullable RingtailException error;
 
@@ -82,6 +87,7 @@ final class TableScan implements RowScan {
       return;
     }
     asked = page;
+    endNanos = requests.clock().nanos() + options.timeout().toNanos();
     error = null;
     advance();
   }
@@ -133,6 +139,13 @@ final class TableScan implements RowScan {
   }
 
   private void fetch(ScanCursor cursor) {
+    long leftNanos = endNanos - requests.clock().nanos();
+    if (leftNanos <= 0) {
+      error =
+          new RingtailException.ReadTimeout(
+              "no page of " + pageRows + " rows within " + options.timeout().toMillis() + " ms");
+      return;
+    }
     long nowMillis = requests.clock().wallMillis();
     Request.Scan scan =
         new Request.Scan(
@@ -146,7 +159,8 @@ final class TableScan implements RowScan {
     int bits = Integer.numberOfTrailingZeros(table.map().vnodes());
     long token = Vnode.firstToken(cursor.vnodes()[0], bits);
     fetching++;
-    lane.submit(ReadOperation.of(Requests.aim(table, token, options), scan, new Page(cursor)));
+    RequestOptions left = options.withTimeout(Duration.ofNanos(leftNanos));
+    lane.submit(ReadOperation.of(Requests.aim(table, token, left), scan, new Page(cursor)));
   }
 
   /** Turns the partition with the least token into rows; false when there is none left. */
