@@ -81,13 +81,15 @@ public final class LogReplay {
     return List.copyOf(ids);
   }
 
+  /**
+   * Deletes the last segments, from the end, each for certain before the one before it: a death on
+   * the way must leave no gap.
+   */
   private void deleteFrom(int index) throws IOException {
-    List<Integer> unused = ids.subList(index, ids.size());
-    for (int id : unused) {
-      disk.delete(path(id));
+    while (ids.size() > index) {
+      disk.delete(path(ids.removeLast()));
+      disk.syncFolder(folder);
     }
-    disk.syncFolder(folder);
-    unused.clear();
   }
 
   /** Replays a segment; returns the offset behind its records, where its seal is if it has one. */

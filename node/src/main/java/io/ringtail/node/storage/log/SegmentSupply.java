@@ -137,12 +137,13 @@ final class SegmentSupply {
           } finally {
             LogSegment segment = made;
             Throwable cause = failure;
-            threads.loop().execute(() -> prepared(segment, cause));
+            threads.loop().execute(() -> prepared(segment, old, cause));
           }
         });
   }
 
-  private void prepared(@Nullable LogSegment segment, @Nullable Throwable failure) {
+  private void prepared(
+      @Nullable LogSegment segment, @Nullable LogSegment old, @Nullable Throwable failure) {
     preparing = false;
     diskFull = failure instanceof DiskFullException;
     if (segment != null) {
@@ -150,6 +151,10 @@ final class SegmentSupply {
       ready.addLast(segment);
       refill();
     } else if (diskFull) {
+      if (old != null) {
+        // Its new name found no room; it still has the one before.
+        free.addFirst(old);
+      }
       var _ = threads.loop().schedule(this::begin, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else if (failure != null) {
       failed = true;
