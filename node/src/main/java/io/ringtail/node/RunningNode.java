@@ -110,7 +110,8 @@ public final class RunningNode {
                 this::epochSeen),
             resources.clock(),
             config.connectionsMax(),
-            config.handshakeTimeoutMillis());
+            config.handshakeTimeoutMillis(),
+            config.idleTimeoutMillis());
   }
 
   /**

@@ -134,6 +134,14 @@ public final class ConfigKeys {
           ConfigType.integer(10, 600_000),
           "5000",
           "How long a connection may take to introduce itself.");
+  static final ConfigKey<Long> IDLE_TIMEOUT_MILLIS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "idle_timeout_millis",
+          ConfigType.integer(2_000, 86_400_000),
+          "30000",
+          "How long nothing may come over a connection before it is closed; drivers and nodes send"
+              + " something every second.");
 
   /** Every key, the cluster's first. */
   public static final List<ConfigKey<?>> ALL =
@@ -153,7 +161,8 @@ public final class ConfigKeys {
           VALUE_BYTES_MAX,
           CONNECTIONS_MAX,
           INFLIGHT_MAX,
-          HANDSHAKE_TIMEOUT_MILLIS);
+          HANDSHAKE_TIMEOUT_MILLIS,
+          IDLE_TIMEOUT_MILLIS);
 
   private ConfigKeys() {}
 

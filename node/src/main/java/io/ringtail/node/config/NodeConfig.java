@@ -31,7 +31,8 @@ public record NodeConfig(
     int valueBytesMax,
     int connectionsMax,
     int inflightMax,
-    long handshakeTimeoutMillis) {
+    long handshakeTimeoutMillis,
+    long idleTimeoutMillis) {
 
   /**
    * Reads and checks values by their full names.
@@ -66,7 +67,8 @@ public record NodeConfig(
             value(ConfigKeys.VALUE_BYTES_MAX, values).intValue(),
             value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
             value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
-            value(ConfigKeys.HANDSHAKE_TIMEOUT_MILLIS, values));
+            value(ConfigKeys.HANDSHAKE_TIMEOUT_MILLIS, values),
+            value(ConfigKeys.IDLE_TIMEOUT_MILLIS, values));
     config.check();
     return config;
   }

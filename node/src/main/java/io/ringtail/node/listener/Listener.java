@@ -28,6 +28,7 @@ public final class Listener implements AutoCloseable {
   private final Clock clock;
   private final int connectionsMax;
   private final long handshakeTimeoutMillis;
+  private final long idleTimeoutMillis;
   private final Set<NodeConnection> open = Collections.synchronizedSet(new LinkedHashSet<>());
   private @Nullable AutoCloseable server;
 
@@ -36,12 +37,22 @@ public final class Listener implements AutoCloseable {
 
   private boolean logged;
 
-  /** A door that is still shut. */
-  public Listener(NodeFace face, Clock clock, int connectionsMax, long handshakeTimeoutMillis) {
+  /**
+   * A door that is still shut.
+   *
+   * @param idleTimeoutMillis how long a connection may be silent
+   */
+  public Listener(
+      NodeFace face,
+      Clock clock,
+      int connectionsMax,
+      long handshakeTimeoutMillis,
+      long idleTimeoutMillis) {
     this.face = face;
     this.clock = clock;
     this.connectionsMax = connectionsMax;
     this.handshakeTimeoutMillis = handshakeTimeoutMillis;
+    this.idleTimeoutMillis = idleTimeoutMillis;
   }
 
   /**
@@ -55,7 +66,8 @@ public final class Listener implements AutoCloseable {
   }
 
   private ServerLinkListener accept(ServerLink link, ScheduledExecutorService loop) {
-    NodeConnection connection = new NodeConnection(link, loop, face, open::remove);
+    NodeConnection connection =
+        new NodeConnection(link, loop, face, idleTimeoutMillis, open::remove);
     if (open.size() >= connectionsMax) {
       logTurnedAway(link);
       connection.close();

@@ -18,6 +18,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
 
   private final ServerLink link;
   private final NodeFace face;
+  private final long idleTimeoutMillis;
   private final Consumer<NodeConnection> gone;
   private volatile ScheduledExecutorService loop;
   private FrameReader reader = new FrameReader(FrameFormat.HANDSHAKE_BYTES_MAX);
@@ -49,6 +51,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
 
   private @Nullable ByteBuf out;
   private boolean dirty;
+  private boolean heard;
   private boolean reading;
   private boolean greeted;
   private volatile boolean open = true;
@@ -62,10 +65,12 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
       ServerLink link,
       ScheduledExecutorService loop,
       NodeFace face,
+      long idleTimeoutMillis,
       Consumer<NodeConnection> gone) {
     this.link = link;
     this.loop = loop;
     this.face = face;
+    this.idleTimeoutMillis = idleTimeoutMillis;
     this.gone = gone;
   }
 
@@ -82,6 +87,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   @Override
   public void received(ByteBuf bytes) {
     reading = true;
+    heard = true;
     try {
       if (!greeted || shard != null) {
         reader.read(bytes, this);
@@ -191,6 +197,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
           hello.clientName(),
           hello.clientVersion());
       answer(header.streamId(), Greeting.welcome(hello, target, face));
+      listen();
       if (kept != null) {
         received(kept);
       }
@@ -287,6 +294,24 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
     }
   }
 
+  /**
+   * Looks again and again whether anything came: a peer whose machine is gone sends no end. Silence
+   * is noticed before it is twice as long as the time-out.
+   */
+  private void listen() {
+    heard = false;
+    loop.schedule(this::checkHeard, idleTimeoutMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkHeard() {
+    if (open && heard) {
+      listen();
+    } else if (open) {
+      LOG.info("{} has been silent for {} ms, and is cut off", link.remote(), idleTimeoutMillis);
+      close();
+    }
+  }
+
   /** Ends the connection. */
   void close() {
     link.close();
@@ -294,7 +319,15 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   }
 
   void closeFromAnyThread() {
-    loop.execute(this::close);
+    ScheduledExecutorService at = loop;
+    at.execute(() -> {
+      if (at.equals(loop)) {
+        close();
+      } else {
+        // It has moved to its shard's loop meanwhile.
+        closeFromAnyThread();
+      }
+    });
   }
 
   @Override
