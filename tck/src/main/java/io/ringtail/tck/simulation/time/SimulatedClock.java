@@ -23,6 +23,7 @@ public final class SimulatedClock implements Clock {
 
   private long offsetMillis;
   private long quantumMillis = 1;
+  private long greatestMillis;
 
   public SimulatedClock(SimulatedTime time) {
     this.time = time;
@@ -54,15 +55,22 @@ public final class SimulatedClock implements Clock {
     offsetMillis = (time.nanos() - nanos()) / 1_000_000;
   }
 
-  /** How far the wall clock is ahead of the true time. */
-  public long errorMillis() {
-    return wallMillis() - (BEGIN_MILLIS + time.millis());
+  /** Whether it ever gave a reading that is still to come. */
+  public boolean isAhead() {
+    return greatestMillis > BEGIN_MILLIS + time.millis();
+  }
+
+  /** The greatest reading that the wall clock ever gave. */
+  public long greatestMillis() {
+    return greatestMillis;
   }
 
   @Override
   public long wallMillis() {
     long exact = BEGIN_MILLIS + nanos() / 1_000_000 + offsetMillis;
-    return exact - exact % quantumMillis;
+    long wall = exact - exact % quantumMillis;
+    greatestMillis = Math.max(greatestMillis, wall);
+    return wall;
   }
 
   @Override

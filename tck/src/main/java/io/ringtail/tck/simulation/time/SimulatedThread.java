@@ -70,6 +70,15 @@ public final class SimulatedThread extends AbstractExecutorService
     freeAtNanos = Math.max(freeAtNanos, atNanos);
   }
 
+  /** Ends all pauses. */
+  public void resume() {
+    if (freeAtNanos > time.nanos()) {
+      freeAtNanos = time.nanos();
+      // Beside the turn that was put off, which then finds nothing to do.
+      time.after(0, turn);
+    }
+  }
+
   /** Nothing runs any more; what waits is forgotten. */
   public void kill() {
     dead = true;
@@ -154,7 +163,20 @@ public final class SimulatedThread extends AbstractExecutorService
 
   @Override
   public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-    Timer timer = new Timer(task, 0);
+    return schedule(callable(task), delay, unit);
+  }
+
+  private static Callable<Object> callable(Runnable task) {
+    return () -> {
+      task.run();
+      // Nobody asks for it.
+      return task;
+    };
+  }
+
+  @Override
+  public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+    Timer<V> timer = new Timer<>(task, 0);
     timer.wakeAfter(unit.toNanos(delay));
     return timer;
   }
@@ -162,7 +184,7 @@ public final class SimulatedThread extends AbstractExecutorService
   @Override
   public ScheduledFuture<?> scheduleAtFixedRate(
       Runnable task, long initial, long period, TimeUnit unit) {
-    Timer timer = new Timer(task, unit.toNanos(period));
+    Timer<Object> timer = new Timer<>(callable(task), unit.toNanos(period));
     timer.wakeAfter(unit.toNanos(initial));
     return timer;
   }
@@ -173,18 +195,13 @@ public final class SimulatedThread extends AbstractExecutorService
     return scheduleAtFixedRate(task, initial, delay, unit);
   }
 
-  @Override
-  public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
-    throw new UnsupportedOperationException("the product schedules no callables");
-  }
-
   /** A task of the future. What it throws is told at once, not kept in the future. */
-  private final class Timer extends FutureTask<Object> implements ScheduledFuture<Object> {
+  private final class Timer<V> extends FutureTask<V> implements ScheduledFuture<V> {
     private final long periodNanos;
     private long dueNanos;
 
-    Timer(Runnable task, long periodNanos) {
-      super(task, null);
+    Timer(Callable<V> task, long periodNanos) {
+      super(task);
       this.periodNanos = periodNanos;
     }
 

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.simulation.workload;
+
+import io.ringtail.driver.api.Key;
+import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.ResultRow;
+import io.ringtail.driver.api.RowScan;
+import io.ringtail.driver.api.RowWrite;
+import io.ringtail.driver.api.Slice;
+import io.ringtail.driver.api.Table;
+import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.TableName;
+import io.ringtail.tck.checker.RegisterChecker;
+import io.ringtail.tck.checker.RowChecker;
+import io.ringtail.tck.checker.Verdict;
+import io.ringtail.tck.history.History;
+import io.ringtail.tck.history.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of two columns, the second the negative of the first: whoever reads a row sees both of the
+ * same write. Read one by one, by partition, and by scans of the whole table. Confined to the
+ * simulation's thread.
+ */
+final class RowWorkload implements Workload {
+  private static final int PARTITIONS = 3;
+  private static final int ROWS = 4;
+  private static final int PAGE_ROWS = 5;
+  private static final TableName NAME = Tables.name("rows");
+
+  private final History history;
+  private final Recorder recorder;
+
+  /** The same as whole rows. */
+  private final History wholeRows;
+
+  private long lastValue;
+
+  RowWorkload(LongSupplier nanos) {
+    history = new History(nanos);
+    recorder = new Recorder(history);
+    wholeRows = new History(nanos);
+  }
+
+  @Override
+  public String name() {
+    return "rows";
+  }
+
+  @Override
+  public List<SchemaChange.CreateTable> tables() {
+    return List.of(
+        Tables.create(
+            NAME.table(),
+            Tables.partition("p"),
+            Tables.clustering("c"),
+            Tables.regular("a"),
+            Tables.regular("b")));
+  }
+
+  private static Table table(Actor actor) {
+    return actor.session().table(NAME);
+  }
+
+  /** The place of a row among all. */
+  private static int place(int partition, int row) {
+    return partition * ROWS + row;
+  }
+
+  private static Key key(int place) {
+    return Key.of(place / ROWS).row((long) (place % ROWS));
+  }
+
+  @Override
+  public void act(Actor actor) {
+    RequestOptions options =
+        new RequestOptions(
+            actor.random().nextInt(10) == 0 ? Level.ALL : Level.QUORUM, Duration.ofSeconds(2));
+    int partition = actor.random().nextInt(PARTITIONS);
+    int place = place(partition, actor.random().nextInt(ROWS));
+    switch (actor.random().nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> write(actor, place, options, failed -> {});
+      case 9 -> delete(actor, place, options);
+      case 10 -> writePartition(actor, partition, options);
+      case 11, 12, 13, 14 -> slice(actor, partition, options, failed -> {});
+      case 15 -> scan(actor, options);
+      default -> get(actor, place, options);
+    }
+  }
+
+  private RowWrite insert(Actor actor, int place, long value) {
+    wholeRows.writeRow(actor.process(), place, value);
+    return table(actor).insert(key(place), Map.of("a", value, "b", -value));
+  }
+
+  private void write(Actor actor, int place, RequestOptions options, Consumer<Boolean> ended) {
+    long value = ++lastValue;
+    Recorder.Open open = recorder.write(actor, place, value);
+    Call.begin(
+        actor,
+        options,
+        "a write of a row",
+        () -> table(actor).write(insert(actor, place, value), options),
+        Call.Ended.<@Nullable Void>of(
+            done -> {
+              open.ok();
+              ended.accept(false);
+            },
+            error -> {
+              open.failed(error);
+              ended.accept(true);
+            }));
+  }
+
+  private void delete(Actor actor, int place, RequestOptions options) {
+    Recorder.Open open = recorder.delete(actor, place);
+    Call.begin(
+        actor,
+        options,
+        "a deletion of a row",
+        () -> table(actor).write(RowWrite.delete(key(place)), options),
+        Call.Ended.<@Nullable Void>of(done -> open.ok(), open::failed));
+  }
+
+  private void writePartition(Actor actor, int partition, RequestOptions options) {
+    List<RowWrite> writes = new ArrayList<>();
+    List<Recorder.Open> opens = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      long value = ++lastValue;
+      writes.add(insert(actor, place(partition, row), value));
+      opens.add(recorder.write(actor, place(partition, row), value));
+    }
+    Call.begin(
+        actor,
+        options,
+        "a write of a partition",
+        () -> table(actor).writeAll(writes, options),
+        Call.Ended.<@Nullable Void>of(
+            done -> opens.forEach(Recorder.Open::ok),
+            error -> opens.forEach(open -> open.failed(error))));
+  }
+
+  private void get(Actor actor, int place, RequestOptions options) {
+    Recorder.Open open = recorder.read(actor, place);
+    Call.begin(
+        actor,
+        options,
+        "a get of a row",
+        () -> table(actor).get(key(place), options),
+        Call.Ended.<@Nullable ResultRow>of(
+            row -> open.read(value(actor, place, row)), open::failed));
+  }
+
+  /** The first column, or null where there is no row. */
+  private @Nullable Long value(Actor actor, int place, @Nullable ResultRow row) {
+    if (row == null) {
+      return null;
+    }
+    long a = row.get("a") instanceof Long value ? value : Operation.NONE;
+    long b = row.get("b") instanceof Long value ? value : Operation.NONE;
+    wholeRows.readRow(actor.process(), place).ok(new long[] {a, b});
+    return a == Operation.NONE ? null : a;
+  }
+
+  private void slice(Actor actor, int partition, RequestOptions options, Consumer<Boolean> ended) {
+    List<Recorder.Open> opens = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      opens.add(recorder.read(actor, place(partition, row)));
+    }
+    boolean reverse = actor.random().nextBoolean();
+    Slice slice = reverse ? Slice.ALL.reversed() : Slice.ALL;
+    Call.begin(
+        actor,
+        options,
+        "a slice",
+        () -> table(actor).slice(Key.of(partition), slice, null, options),
+        Call.Ended.<List<ResultRow>>of(
+            rows -> {
+              read(actor, opens, partition * ROWS, rows);
+              ended.accept(false);
+            },
+            error -> {
+              opens.forEach(open -> open.failed(error));
+              ended.accept(true);
+            }));
+  }
+
+  private void read(Actor actor, List<Recorder.Open> opens, int firstPlace, List<ResultRow> rows) {
+    Map<Integer, ResultRow> byPlace = new HashMap<>();
+    for (ResultRow row : rows) {
+      int partition = (Integer) column(row, "p");
+      int clustering = (int) (long) (Long) column(row, "c");
+      if (byPlace.put(place(partition, clustering), row) != null) {
+        recorder.breakPromise("a row came twice: " + row);
+      }
+    }
+    for (int i = 0; i < opens.size(); i++) {
+      int place = firstPlace + i;
+      opens.get(i).read(value(actor, place, byPlace.get(place)));
+    }
+  }
+
+  private static Object column(ResultRow row, String name) {
+    Object value = row.get(name);
+    if (value == null) {
+      throw new IllegalStateException("a row without its key: " + row);
+    }
+    return value;
+  }
+
+  private void scan(Actor actor, RequestOptions options) {
+    List<Recorder.Open> opens = new ArrayList<>();
+    for (int place = 0; place < PARTITIONS * ROWS; place++) {
+      opens.add(recorder.read(actor, place));
+    }
+    scanOn(actor, table(actor).scan(null, PAGE_ROWS, options), opens, new ArrayList<>(), options);
+  }
+
+  private void scanOn(
+      Actor actor,
+      RowScan scan,
+      List<Recorder.Open> opens,
+      List<ResultRow> found,
+      RequestOptions options) {
+    Call.begin(
+        actor,
+        options,
+        "a page of a scan",
+        scan::nextPage,
+        Call.Ended.<List<ResultRow>>of(
+            page -> {
+              if (page.isEmpty()) {
+                read(actor, opens, 0, found);
+              } else {
+                found.addAll(page);
+                scanOn(actor, scan, opens, found, options);
+              }
+            },
+            error -> opens.forEach(open -> open.failed(error))));
+  }
+
+  @Override
+  public CompletionStage<Integer> readEverything(Actor actor, RequestOptions options) {
+    Failures failures = new Failures();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      failures.begin();
+      slice(actor, partition, options, failures::end);
+    }
+    return failures.all();
+  }
+
+  @Override
+  public CompletionStage<Integer> writeEverything(Actor actor, RequestOptions options) {
+    Failures failures = new Failures();
+    for (int place = 0; place < PARTITIONS * ROWS; place++) {
+      failures.begin();
+      write(actor, place, options, failures::end);
+    }
+    return failures.all();
+  }
+
+  @Override
+  public History history() {
+    return history;
+  }
+
+  @Override
+  public List<Verdict.Violation> check() {
+    List<Verdict.Violation> violations =
+        new ArrayList<>(Verdicts.of(history, recorder, new RegisterChecker()));
+    violations.addAll(Verdicts.of(wholeRows, recorder, new RowChecker()));
+    return violations;
+  }
+}

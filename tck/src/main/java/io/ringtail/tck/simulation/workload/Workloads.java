@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.simulation.workload;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** All workloads. */
+public final class Workloads {
+  private Workloads() {}
+
+  /** A new one of each. */
+  public static List<Workload> all(LongSupplier nanos) {
+    return List.of(
+        new RegisterWorkload(nanos),
+        new RowWorkload(nanos),
+        new SetWorkload(nanos),
+        new ListWorkload(nanos));
+  }
+}
