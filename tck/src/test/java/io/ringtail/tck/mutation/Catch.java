@@ -7,12 +7,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the hunt for one mutant.
+ * What became of one hunt for one mutant.
  *
+ * @param hunter and where it looked
  * @param seeds how many were tried
  * @param broken the promise that the last of them found broken; null when none did
  */
-record Catch(Patch patch, int seeds, @Nullable String broken, double cpuSeconds) {
+record Catch(Patch patch, String hunter, int seeds, @Nullable String broken, double cpuSeconds) {
   private static final String BEGIN = "<!-- mutants:begin -->";
   private static final String END = "<!-- mutants:end -->";
 
@@ -24,7 +25,7 @@ record Catch(Patch patch, int seeds, @Nullable String broken, double cpuSeconds)
         .formatted(
             patch.bug(),
             patch.title(),
-            patch.scenario(),
+            hunter,
             broken == null ? "not in " + seeds : Integer.toString(seeds),
             broken == null ? "" : inOneLine(broken),
             cpuSeconds);
@@ -40,7 +41,7 @@ record Catch(Patch patch, int seeds, @Nullable String broken, double cpuSeconds)
   /** All of them as a table for people, in the order of the bugs' numbers. */
   static String table(List<Catch> all) {
     StringBuilder table =
-        new StringBuilder("| bug | as | scenario | seeds | first broken promise | CPU s |\n")
+        new StringBuilder("| bug | as | hunted by | seeds | first broken promise | CPU s |\n")
             .append("| --- | --- | --- | ---: | --- | ---: |\n");
     all.stream()
         .sorted(Comparator.comparing(Catch::order))

@@ -18,13 +18,13 @@ class CatchTest {
     String table =
         Catch.table(
             List.of(
-                new Catch(patch("B12"), 2_000, null, 9.04),
-                new Catch(patch("B3"), 7, "lost\n  a | write", 0.5)));
+                new Catch(patch("B12"), "simulation crash", 2_000, null, 9.04),
+                new Catch(patch("B3"), "exploration quorums", 7, "lost\n  a | write", 0.5)));
 
     assertThat(table.lines().skip(2))
         .containsExactly(
-            "| B3 | tB3 | crash | 7 | lost a / write | 0.5 |",
-            "| B12 | tB12 | crash | not in 2000 |  | 9.0 |");
+            "| B3 | tB3 | exploration quorums | 7 | lost a / write | 0.5 |",
+            "| B12 | tB12 | simulation crash | not in 2000 |  | 9.0 |");
   }
 
   @Test

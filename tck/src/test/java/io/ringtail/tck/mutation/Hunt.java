@@ -1,31 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.tck.mutation;
 
+import io.ringtail.tck.exploration.Exploration;
+import io.ringtail.tck.exploration.Finding;
+import io.ringtail.tck.exploration.Model;
+import io.ringtail.tck.exploration.Strategy;
+import io.ringtail.tck.exploration.coordination.QuorumModel;
+import io.ringtail.tck.exploration.metadata.MetadataModel;
+import io.ringtail.tck.simulation.Simulation;
+import io.ringtail.tck.simulation.SimulationOptions;
+import io.ringtail.tck.simulation.SimulationReport;
+import io.ringtail.tck.simulation.fault.Scenario;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the simulation with one seed after the other. Lives on the mutant's side of the loaders, so
- * that it speaks to the other side in types of the JDK only. Confined to one thread.
+ * Looks for a broken promise with one seed after the other. Lives on the mutant's side of the
+ * loaders, so that it speaks to the other side in types of the JDK only. Confined to one thread.
  */
 final class Hunt implements LongFunction<@Nullable String> {
-  private final String scenario;
-  private final int nodes;
+  /** Long enough for flushes, some compactions, and what follows from them. */
+  private static final int SIMULATED_SECONDS = 120;
+
+  /** Schedules that an exploration runs from one seed: about as much work as a simulation. */
+  private static final int SCHEDULES = 1_000;
+
+  /** Far apart, so that seeds share no schedules. */
+  private static final long SEED_STEP = 1_000_003;
+
+  private final LongFunction<@Nullable String> hunt;
 
   /**
    * A hunt.
    *
-   * @param scenario its name, as the patch says it
+   * @param hunter what looks for broken promises, as the patch says it
+   * @param place the scenario of a simulation, or the model of an exploration
    */
-  Hunt(String scenario, int nodes) {
-    this.scenario = scenario;
-    this.nodes = nodes;
+  Hunt(String hunter, String place, int nodes) {
+    hunt =
+        switch (hunter) {
+          case Patch.SIMULATION -> simulation(place, nodes);
+          case Patch.EXPLORATION -> exploration(model(place, nodes));
+          default -> throw new IllegalArgumentException("there is no hunter " + hunter);
+        };
   }
 
   /** The first promise that is broken with a seed; null when all are kept. */
   @Override
   public @Nullable String apply(long seed) {
-    throw new UnsupportedOperationException(
-        "no simulation of " + scenario + " with " + nodes + " nodes and seed " + seed);
+    return hunt.apply(seed);
+  }
+
+  private static LongFunction<@Nullable String> simulation(String scenario, int nodes) {
+    Scenario faults = Scenario.valueOf(scenario.toUpperCase(Locale.ROOT));
+    return seed -> {
+      SimulationReport report =
+          Simulation.run(SimulationOptions.of(seed, faults, SIMULATED_SECONDS, nodes));
+      return report.isGood() ? null : report.broken().getFirst();
+    };
+  }
+
+  private static LongFunction<@Nullable String> exploration(Model model) {
+    return seed -> {
+      Finding finding =
+          new Exploration(model, Strategy.UNIFORM, seed * SEED_STEP, SCHEDULES, () -> 0)
+              .run()
+              .finding();
+      return finding == null ? null : finding.promise();
+    };
+  }
+
+  private static Model model(String name, int nodes) {
+    return switch (name) {
+      case "quorums" ->
+          new QuorumModel(name, io.ringtail.tck.exploration.coordination.Parts.PRODUCT);
+      case "maps" -> new MetadataModel(nodes, io.ringtail.tck.exploration.metadata.Parts.PRODUCT);
+      default -> throw new IllegalArgumentException("there is no model " + name);
+    };
   }
 }

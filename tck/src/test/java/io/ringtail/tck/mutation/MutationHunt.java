@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hunts every mutant with the simulation until it reports a broken promise, where the product keeps
- * all of them with the same seed. Takes minutes, so it runs only when it is asked for by name:
+ * Hunts every mutant with the simulation, and where it can with explored schedules, until a broken
+ * promise is reported that the product keeps with the same seed. Takes minutes, so it runs only
+ * when it is asked for by name:
  *
  * <pre>
  * mvn -pl tck -am test -Dtest=MutationHunt -Dsurefire.failIfNoSpecifiedTests=false
  *     -Dringtail.mutant=B12   those whose names begin so; all, unless given
+ *     -Dringtail.hunter=      simulation or exploration; both, unless given
  *     -Dringtail.seeds=2000   most seeds for one mutant
  *     -Dringtail.seed=1       the first seed
  *     -Dringtail.write=true   write the table into docs/simulation.md
@@ -38,6 +40,7 @@ class MutationHunt {
 
   private final Sources sources = Sources.find();
   private final String wanted = System.getProperty("ringtail.mutant", "");
+  private final String hunter = System.getProperty("ringtail.hunter", "");
   private final int seeds = Integer.getInteger("ringtail.seeds", 2_000);
   private final long firstSeed = Long.getLong("ringtail.seed", 1);
 
@@ -51,15 +54,13 @@ class MutationHunt {
     List<Catch> catches = new ArrayList<>();
     try (SourceCompiler compiler = new SourceCompiler()) {
       for (Patch patch : patches) {
-        Catch one = hunt(Mutant.of(patch, sources, compiler));
-        System.out.printf(
-            "%s: %s after %d seeds, %.1f s: %s%n",
-            patch.name(),
-            one.broken() == null ? "NOT FOUND" : "found",
-            one.seeds(),
-            one.cpuSeconds(),
-            one.broken());
-        catches.add(one);
+        Mutant mutant = Mutant.of(patch, sources, compiler);
+        if (!hunter.equals(Patch.EXPLORATION)) {
+          catches.add(hunt(mutant, Patch.SIMULATION, patch.scenario()));
+        }
+        if (!hunter.equals(Patch.SIMULATION) && patch.model() != null) {
+          catches.add(hunt(mutant, Patch.EXPLORATION, patch.model()));
+        }
       }
     }
     String table = Catch.table(catches);
@@ -67,22 +68,33 @@ class MutationHunt {
     if (Boolean.getBoolean("ringtail.write")) {
       sources.write(PAGE, Catch.write(sources.read(PAGE), table));
     }
-    assertThat(catches).allMatch(one -> one.broken() != null);
+    assertThat(catches).isNotEmpty().allMatch(one -> one.broken() != null);
   }
 
-  private Catch hunt(Mutant mutant) throws Exception {
+  private Catch hunt(Mutant mutant, String by, String place) throws Exception {
     Patch patch = mutant.patch();
-    Runner runner = new Runner(mutant);
-    for (int tried = 1; tried <= seeds; tried++) {
-      long seed = firstSeed + tried - 1;
-      String broken = runner.run(seed);
-      if (broken != null) {
-        String alike = new Runner(new Mutant(patch, Map.of())).run(seed);
-        assertThat(alike).as("the product itself, with seed %d", seed).isNull();
-        return new Catch(patch, tried, broken, runner.cpuSeconds());
-      }
+    Runner runner = new Runner(mutant, by, place);
+    String broken = null;
+    int tried = 0;
+    while (tried < seeds && broken == null) {
+      broken = runner.run(firstSeed + tried);
+      tried++;
     }
-    return new Catch(patch, seeds, null, runner.cpuSeconds());
+    if (broken != null) {
+      long seed = firstSeed + tried - 1;
+      Runner product = new Runner(new Mutant(patch, Map.of()), by, place);
+      assertThat(product.run(seed)).as("the product itself, with seed %d", seed).isNull();
+    }
+    System.out.printf(
+        "%s by %s %s: %s after %d seeds, %.1f s: %s%n",
+        patch.name(),
+        by,
+        place,
+        broken == null ? "NOT FOUND" : "found",
+        tried,
+        runner.cpuSeconds(),
+        broken);
+    return new Catch(patch, by + " " + place, tried, broken, runner.cpuSeconds());
   }
 
   /** One world, in which seeds are tried. */
@@ -90,9 +102,8 @@ class MutationHunt {
     private final LongFunction<?> hunt;
     private long cpuNanos;
 
-    Runner(Mutant mutant) throws ReflectiveOperationException {
-      Patch patch = mutant.patch();
-      hunt = mutant.create(Hunt.class, LongFunction.class, patch.scenario(), patch.nodes());
+    Runner(Mutant mutant, String by, String place) throws ReflectiveOperationException {
+      hunt = mutant.create(Hunt.class, LongFunction.class, by, place, mutant.patch().nodes());
     }
 
     /** What a seed finds broken; null for nothing. A run that breaks off or hangs is a find. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bug as a change of the product's sources: some header lines, then a unified diff. Its line
@@ -19,6 +20,11 @@ record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
   /** The headers that every patch has. */
   static final List<String> REQUIRED =
       List.of("Bug", "Title", "Why-it-is-wrong", "Needs", "Scenario");
+
+  /** The hunters. */
+  static final String SIMULATION = "simulation";
+
+  static final String EXPLORATION = "exploration";
 
   /** A simulation of all that can go wrong has this many nodes, unless a patch says otherwise. */
   private static final int NODES_DEFAULT = 3;
@@ -108,6 +114,11 @@ record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
 
   String scenario() {
     return header.getOrDefault("Scenario", "");
+  }
+
+  /** The model of the explored schedules that find it as well; null when none can. */
+  @Nullable String model() {
+    return header.get("Model");
   }
 
   int nodes() {

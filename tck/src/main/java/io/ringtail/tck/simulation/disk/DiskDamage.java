@@ -61,6 +61,23 @@ public final class DiskDamage {
     return List.of(happened(DiskFault.BIT_FLIP, inode, first, last + 1 - first));
   }
 
+  /**
+   * Inverts some bits of a write that was forced and is not the newest of its file.
+   *
+   * @param forcesBehind as of {@link #loseWrite}
+   */
+  public List<Damage> flipWritten(Predicate<String> paths, int bits, int forcesBehind) {
+    List<WriteMemory.Write> writes = memory.undoable(paths, forcesBehind);
+    if (writes.isEmpty()) {
+      return List.of();
+    }
+    WriteMemory.Write write = writes.get(random.nextInt(writes.size()));
+    for (int i = 0; i < bits; i++) {
+      flip(write.inode(), write.offset() + random.nextInt(write.length()), random.nextInt(8));
+    }
+    return List.of(happened(DiskFault.BIT_FLIP, write.inode(), write.offset(), write.length()));
+  }
+
   /** Inverts one bit. */
   public List<Damage> flipBit(String path, int offset, int bit) {
     Inode inode = names.find(path);
