@@ -75,7 +75,8 @@ public final class QueryPlanner {
   public Planned plan(SqlNode query, Schema schema, String keyspace) throws SQLException {
     try {
       return planUnchecked(query, schema, keyspace);
-    } catch (CalciteException | UnsupportedOperationException e) {
+    } catch (CalciteException | UnsupportedOperationException | AssertionError e) {
+      // Calcite throws AssertionErrors, asserts or not, where it can convert no such node.
       throw QueryErrors.planning(e);
     } catch (RuntimeException e) {
       throw QueryErrors.planning(QueryErrors.innermost(e));

@@ -2,6 +2,7 @@
 package io.ringtail.jdbc.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.jdbc.calcite.QueryPlanner;
 import io.ringtail.protocol.ring.Epoch;
@@ -70,6 +71,21 @@ final class SqlFuzzTest {
       }
     }
     assertThat(planned).as("statements that survived").isPositive();
+  }
+
+  @Test
+  void existsWithoutQueryIsRefused() {
+    StatementPlanner planner =
+        new StatementPlanner("default", true, new QueryPlanner(SystemClock.INSTANCE));
+    for (String sql :
+        List.of(
+            "UPDATE t SET b = EXISTS 'y' WHERE a = 1 AND c = 2",
+            "INSERT INTO t (a, c, b) VALUES (EXISTS 1, 2, 'x')")) {
+      assertThatThrownBy(() -> planner.plan(sql, SCHEMA))
+          .as(sql)
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("not a query");
+    }
   }
 
   private static String mangle(Random random) {
