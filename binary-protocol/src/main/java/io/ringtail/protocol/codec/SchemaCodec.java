@@ -84,7 +84,7 @@ final class SchemaCodec {
   }
 
   static TableOptions readOptions(ByteBuf in) {
-    return new TableOptions(Wire.readVarint(in, Long.MAX_VALUE));
+    return TableOptions.DEFAULT.withDefaultTtlMillis(Wire.readVarint(in, Long.MAX_VALUE));
   }
 
   static void writeType(ByteBuf out, DataType type) {

@@ -135,7 +135,7 @@ final class MessageSamples {
                     new ColumnDefinition("id", ScalarType.UUID, ColumnKind.PARTITION, false),
                     new ColumnDefinition("at", ScalarType.TIMESTAMP, ColumnKind.CLUSTERING, true),
                     new ColumnDefinition("sum", ScalarType.DECIMAL, ColumnKind.REGULAR, false)),
-                new TableOptions(60_000),
+                TableOptions.DEFAULT.withDefaultTtlMillis(60_000),
                 false)));
     samples.put(
         "CHANGE_SCHEMA that drops a table",

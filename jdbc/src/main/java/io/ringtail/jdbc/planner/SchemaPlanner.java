@@ -112,7 +112,7 @@ final class SchemaPlanner {
       }
       ttlMillis = Duration.ofSeconds(positive(option, Integer.MAX_VALUE)).toMillis();
     }
-    return new TableOptions(ttlMillis);
+    return TableOptions.DEFAULT.withDefaultTtlMillis(ttlMillis);
   }
 
   SchemaChange drop(DropObject drop) throws SQLException {
