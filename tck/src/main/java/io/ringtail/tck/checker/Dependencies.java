@@ -216,7 +216,7 @@ final class Dependencies {
               case WRITE_READ -> " was read by ";
               case READ_WRITE -> " did not see what was appended by ";
               case ENDED -> " ended before the beginning of ";
-              case TIME, BEGAN, SESSION, TIMESTAMP, INITIAL ->
+              case TIME, BEGAN, SESSION, TIMESTAMP, FOLLOWED, INITIAL ->
                   throw new IllegalStateException("not from a transaction: " + edge);
             });
       }

@@ -89,6 +89,7 @@ final class OrderCycle {
       case INITIAL -> "it was there before everything";
       case SESSION -> "one session wrote them in this order";
       case TIMESTAMP -> "its timestamp is less for certain";
+      case FOLLOWED -> "the writer had seen it, and its clock follows what it sees";
       case ENDED -> told(begin) + " had ended when " + told(end) + " began";
       case TIME, BEGAN, WRITE_WRITE, WRITE_READ, READ_WRITE ->
           throw new IllegalStateException("no way begins with " + begin.kind());

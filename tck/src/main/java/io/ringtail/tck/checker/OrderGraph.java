@@ -36,7 +36,9 @@ final class OrderGraph {
     /** A write and who read it. */
     WRITE_READ(128),
     /** A reader, and who wrote over what it read. */
-    READ_WRITE(256);
+    READ_WRITE(256),
+    /** A write, and a later one of a session that had seen it and followed its clock. */
+    FOLLOWED(512);
 
     /** A bit of its own, for sets of kinds. */
     private final int bit;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       returns that begins later;
  *   <li>writes of one session, one after the other, have growing versions, also if they ended in
  *       doubt;
- *   <li>a write whose timestamp is for certain less has the lesser version.
+ *   <li>a write whose timestamp is for certain less has the lesser version;
+ *   <li>so has one that the writer had seen, where its clock follows what it sees.
  * </ol>
  *
  * <p>Different writes have different versions, so two of them in one strongly connected component
@@ -63,6 +64,7 @@ final class RegisterOrder {
     followTime();
     followSessions();
     followTimestamps();
+    followClocks();
   }
 
   OrderGraph graph() {
@@ -166,6 +168,15 @@ final class RegisterOrder {
       all.add(node);
     }
     chain(all, Kind.TIMESTAMP, Operation::timestampLowMillis, Operation::timestampHighMillis);
+  }
+
+  private void followClocks() {
+    for (int node = 1; node < writes.size(); node++) {
+      Integer seen = nodeOfValue.get(write(node).followedValue());
+      if (seen != null) {
+        graph.edge(seen, node, Kind.FOLLOWED, null);
+      }
+    }
   }
 
   /** Reads one end of an interval. */

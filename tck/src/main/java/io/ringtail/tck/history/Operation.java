@@ -36,6 +36,7 @@ public final class Operation {
   private List<Access> accesses = List.of();
   private long timestampLowMillis = Long.MIN_VALUE;
   private long timestampHighMillis = Long.MAX_VALUE;
+  private long followedValue = NONE;
   private boolean applied = true;
   private Outcome outcome = Outcome.UNKNOWN;
   private int completedIndex = NEVER;
@@ -110,6 +111,12 @@ public final class Operation {
     return this;
   }
 
+  /** Says that the session of this write knew the timestamp of the write of a value. */
+  public Operation follows(long seen) {
+    followedValue = seen;
+    return this;
+  }
+
   private void complete(Outcome told) {
     if (completedIndex != NEVER) {
       throw new IllegalStateException("ended twice: " + this);
@@ -156,6 +163,11 @@ public final class Operation {
   /** What a read of a list, set or row returned; not to be changed. */
   public long[] elements() {
     return elements;
+  }
+
+  /** The value whose write has a lesser timestamp for certain; {@link #NONE} if none is known. */
+  public long followedValue() {
+    return followedValue;
   }
 
   /** The steps of a transaction. */

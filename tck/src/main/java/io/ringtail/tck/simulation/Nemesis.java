@@ -19,12 +19,6 @@ import java.util.function.Predicate;
  * still be right. Confined to the simulation's thread.
  */
 final class Nemesis {
-  /** Mutating operations of a disk, one of which a process dies in: up to a second or two. */
-  private static final int DISK_OPERATIONS_MAX = 60;
-
-  /** Mutating operations of a start. */
-  private static final int START_OPERATIONS_MAX = 40;
-
   /** Messages of a driver, before one of which it dies: up to a few operations' worth. */
   private static final int MESSAGES_MAX = 60;
 
@@ -48,6 +42,7 @@ final class Nemesis {
   private final List<SimulatedDriver> drivers;
   private final Runnable changeMap;
   private final SimulatedNode damaged;
+  private final FaultChains chains;
   private final List<Partition> partitions = new ArrayList<>();
   private boolean wiped;
   private boolean over;
@@ -61,6 +56,7 @@ final class Nemesis {
     this.nodes = nodes;
     this.drivers = drivers;
     this.changeMap = changeMap;
+    this.chains = new FaultChains(around, nodes, this::later, changeMap);
     this.damaged = nodes.get(around.random("damaged").nextInt(nodes.size()));
   }
 
@@ -131,7 +127,7 @@ final class Nemesis {
   private void apply(Fault fault) {
     switch (fault.kind().group()) {
       case NETWORK -> network(fault);
-      case DISK -> disk(fault, nodes.get(fault.target() % nodes.size()).disk());
+      case DISK -> disk(fault, nodes.get(fault.target() % nodes.size()));
       case DAMAGE -> damage(fault);
       case PROCESS -> process(fault, nodes.get(fault.target() % nodes.size()));
       case DRIVER -> driver(fault, drivers.get(fault.target() % drivers.size()));
@@ -174,13 +170,20 @@ final class Nemesis {
     };
   }
 
-  private void disk(Fault fault, SimulatedDisk disk) {
+  private void disk(Fault fault, SimulatedNode node) {
     SplittableRandom random = new SplittableRandom(fault.seed());
+    SimulatedDisk disk = node.disk();
     FileKind files = files(random);
     switch (fault.kind()) {
       case READ_ERROR -> disk.faults().failReads(1 + random.nextInt(3), files);
       case WRITE_ERROR -> disk.faults().failWrites(1, files);
-      case FORCE_FAILED -> disk.faults().failForces(1, files);
+      case FORCE_FAILED -> {
+        if (random.nextInt(3) == 0) {
+          chains.failForceOfMetadata(node, fault.lastsNanos(), random);
+        } else {
+          disk.faults().failForces(1, files);
+        }
+      }
       case DISK_FULL -> {
         disk.faults().limitBytes(random.nextLong(1 << 15));
         later(fault.lastsNanos(), () -> disk.faults().limitBytes(Long.MAX_VALUE));
@@ -217,7 +220,7 @@ final class Nemesis {
    */
   private void damage(Fault fault) {
     SplittableRandom random = new SplittableRandom(fault.seed());
-    FileKind files = files(random);
+    FileKind files = random.nextBoolean() ? FileKind.TABLE : files(random);
     SimulatedDisk disk = damaged.disk();
     switch (fault.kind()) {
       case BIT_FLIP -> flip(disk, files, 1 + random.nextInt(3));
@@ -255,7 +258,7 @@ final class Nemesis {
         nodes.forEach(each -> each.kill(true));
         nodes.forEach(each -> later(random.nextLong(fault.lastsNanos()), each::start));
       }
-      case KILL_IN_DISK_OPERATION -> dieInDiskOperation(fault, node, random);
+      case KILL_IN_DISK_OPERATION -> chains.dieInDiskOperation(node, fault.lastsNanos(), random);
       case POWER_CUT -> {
         node.cutPower();
         later(fault.lastsNanos(), node::start);
@@ -264,6 +267,7 @@ final class Nemesis {
         nodes.forEach(SimulatedNode::cutPower);
         nodes.forEach(each -> later(random.nextLong(fault.lastsNanos()), each::start));
       }
+      case POWER_CUT_IN_FSYNC -> chains.cutPowerInFsync(fault.lastsNanos(), random);
       case STOP -> {
         node.stop();
         later(fault.lastsNanos() + STOP_NANOS, node::start);
@@ -277,22 +281,6 @@ final class Nemesis {
     }
   }
 
-  private void dieInDiskOperation(Fault fault, SimulatedNode node, SplittableRandom random) {
-    boolean machine = random.nextInt(3) > 0;
-    if (random.nextBoolean()) {
-      node.dieInDiskOperation(1 + random.nextInt(DISK_OPERATIONS_MAX), machine);
-    } else {
-      // While it starts, when files are made, renamed and deleted.
-      node.kill(true);
-      later(
-          fault.lastsNanos(),
-          () -> {
-            node.dieInDiskOperation(1 + random.nextInt(START_OPERATIONS_MAX), machine);
-            node.start();
-          });
-    }
-  }
-
   private void driver(Fault fault, SimulatedDriver driver) {
     SplittableRandom random = new SplittableRandom(fault.seed());
     count(fault.kind());
@@ -301,6 +289,7 @@ final class Nemesis {
       case DRIVER_KILL_AT_MESSAGE ->
           driver.host().killAtDelivery(1 + random.nextInt(MESSAGES_MAX), () -> die(fault, driver));
       case DRIVER_PAUSE -> driver.pause(fault.lastsNanos());
+      case DRIVER_CLOSE -> chains.close(driver, fault.lastsNanos(), random);
       default -> throw new IllegalStateException(fault.toString());
     }
   }

@@ -5,6 +5,8 @@ import io.ringtail.driver.api.Session;
 import io.ringtail.node.RunningNode;
 import io.ringtail.node.config.NodeConfig;
 import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.time.HybridClock;
+import io.ringtail.tck.simulation.time.SimulatedClock;
 import io.ringtail.tck.simulation.time.SimulatedThread;
 import io.ringtail.tck.simulation.workload.OpenOperations;
 import io.ringtail.tck.simulation.workload.Stamps;
@@ -17,6 +19,12 @@ import java.util.stream.Collectors;
 /** The nodes and drivers of one simulation. Confined to its thread. */
 final class SimulatedCluster implements Stamps {
   private static final int PORT = 7400;
+
+  /**
+   * Clocks that nobody set right are off by so much, half of the time: by less than half of the
+   * bound, so that all follow all.
+   */
+  private static final long SKEW_MILLIS = 200;
 
   /** Below it, counters of hybrid clocks have not run over into milliseconds. */
   private static final long COUNTER_MILLIS = 2;
@@ -46,6 +54,7 @@ final class SimulatedCluster implements Stamps {
       endpoints.add(new Endpoint("127.0.0." + (1 + i), PORT));
     }
     Map<String, String> settings = settings(random, endpoints);
+    boolean skewed = random.nextBoolean();
     for (int i = 0; i < nodeCount; i++) {
       Map<String, String> own = new java.util.TreeMap<>(settings);
       own.put("node.listen", endpoints.get(i).toString());
@@ -60,11 +69,31 @@ final class SimulatedCluster implements Stamps {
               // waiting.
               1 + i,
               endpoints,
-              (driver, process) -> {
-                open.died(process);
-                epochs.forget("process " + process);
-              }));
+              listener()));
     }
+    if (skewed) {
+      nodes.forEach(node -> skew(node.clock(), random));
+      drivers.forEach(driver -> skew(driver.clock(), random));
+    }
+  }
+
+  private SimulatedDriver.Listener listener() {
+    return new SimulatedDriver.Listener() {
+      @Override
+      public void died(SimulatedDriver driver, int process) {
+        open.died(process);
+        epochs.forget("process " + process);
+      }
+
+      @Override
+      public void closed(SimulatedDriver driver, int process) {
+        open.checkNoneOf(process);
+      }
+    };
+  }
+
+  private static void skew(SimulatedClock clock, SplittableRandom random) {
+    clock.jump(random.nextLong(-SKEW_MILLIS, SKEW_MILLIS + 1));
   }
 
   /**
@@ -85,14 +114,15 @@ final class SimulatedCluster implements Stamps {
         "node.shards",
         Integer.toString(1 + random.nextInt(2)),
         "node.memtable_bytes",
-        Integer.toString(random.nextBoolean() ? 64 << 10 : 128 << 10),
+        Integer.toString(64 << 10 << random.nextInt(2)),
         "node.log_segment_bytes",
         "65536",
         "node.value_bytes_max",
         "16384",
         "node.cache_bytes",
-        // Never full: which block a full cache lets go is left to a chance that is not ours.
-        Integer.toString(64 << 20));
+        // Holds everything, or nothing, so that a table is read from the disk again and again: which
+        // block a full cache lets go is left to a chance that is not ours.
+        Integer.toString(random.nextInt(3) == 0 ? 1 : 64 << 20));
   }
 
   List<SimulatedNode> nodes() {
@@ -180,18 +210,47 @@ final class SimulatedCluster implements Stamps {
 
   @Override
   public long greatestMillis() {
+    return Math.max(driversGreatestMillis(), nodesGreatestMillis()) + COUNTER_MILLIS;
+  }
+
+  private long driversGreatestMillis() {
     long greatest = 0;
     for (SimulatedDriver driver : drivers) {
       greatest = Math.max(greatest, driver.clock().greatestMillis());
     }
-    return Math.max(greatest, nodesGreatestMillis()) + COUNTER_MILLIS;
+    return greatest;
   }
 
   @Override
   public long acceptedMillis() {
-    return nodesGreatestMillis()
-        + io.ringtail.protocol.time.HybridClock.MAX_SKEW_MILLIS_DEFAULT
-        + COUNTER_MILLIS;
+    return nodesGreatestMillis() + boundMillis() + COUNTER_MILLIS;
+  }
+
+  @Override
+  public long boundMillis() {
+    return HybridClock.MAX_SKEW_MILLIS_DEFAULT;
+  }
+
+  @Override
+  public long trueMillis() {
+    return SimulatedClock.BEGIN_MILLIS + around.time().millis();
+  }
+
+  @Override
+  public long judgedMillis() {
+    return Math.min(driversGreatestMillis(), nodesGreatestMillis() + boundMillis());
+  }
+
+  @Override
+  public long mostBehindMillis() {
+    long most = 0;
+    for (SimulatedDriver driver : drivers) {
+      most = Math.max(most, driver.clock().mostBehindMillis());
+    }
+    for (SimulatedNode node : nodes) {
+      most = Math.max(most, node.clock().mostBehindMillis());
+    }
+    return most;
   }
 
   private long nodesGreatestMillis() {

@@ -26,6 +26,9 @@ final class SimulatedDriver {
   interface Listener {
     /** A process died with whatever it had under way. */
     void died(SimulatedDriver driver, int process);
+
+    /** A process closed its session: nothing that it had under way is. */
+    void closed(SimulatedDriver driver, int process);
   }
 
   private final Surroundings around;
@@ -39,6 +42,9 @@ final class SimulatedDriver {
   private @Nullable Session session;
   private int life;
   private boolean alive;
+
+  /** Ends as soon as its session is closed. */
+  private boolean closing;
 
   /** Killed from outside, to be started again from there. */
   private boolean keptDown;
@@ -112,7 +118,7 @@ final class SimulatedDriver {
                 loop -> loop instanceof SimulatedThread thread && thread.isCurrent(),
                 clock,
                 around.random("session-" + index + "-" + life + "-" + around.time().nanos()),
-                () -> {}))
+                () -> closed(thisLife)))
         .whenComplete((opened, problem) -> {
           if (thisLife != life || !alive) {
             return;
@@ -158,12 +164,33 @@ final class SimulatedDriver {
       return;
     }
     alive = false;
+    closing = false;
     session = null;
     threads.forEach(SimulatedThread::kill);
     threads.clear();
     host.kill(true);
     pausedUntilNanos = 0;
     listener.died(this, process());
+  }
+
+  /** The application closes its session, and ends when it is closed. */
+  void closeAndKeepDown() {
+    if (session != null) {
+      keptDown = true;
+      closing = true;
+      close();
+    }
+  }
+
+  private void closed(int ofLife) {
+    if (!closing || ofLife != life || !alive) {
+      return;
+    }
+    listener.closed(this, process());
+    kill();
+    if (!keptDown) {
+      around.time().after(REOPEN_NANOS, this::restart);
+    }
   }
 
   /** Closes the session properly. */

@@ -8,6 +8,7 @@ import io.ringtail.node.metadata.MetadataException;
 import io.ringtail.node.shard.NodeState;
 import io.ringtail.node.storage.StorageException;
 import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.tck.simulation.disk.DiskTime;
 import io.ringtail.tck.simulation.disk.SimulatedDisk;
 import io.ringtail.tck.simulation.network.Host;
 import io.ringtail.tck.simulation.time.SimulatedClock;
@@ -67,7 +68,7 @@ final class SimulatedNode {
     this.disk =
         new SimulatedDisk(
             around.random("disk-" + index),
-            this::busy,
+            diskTime(),
             around.time()::mix,
             fault -> around.counts().add(Counting.of(fault)));
   }
@@ -220,6 +221,12 @@ final class SimulatedNode {
     disk.crashAfterOperations(operation);
   }
 
+  /** The process dies in one of its next deletions of files, or the whole machine does. */
+  void dieInDeletion(int deletion, boolean machine) {
+    powerFails = machine;
+    disk.crashAfterDeletions(deletion);
+  }
+
   private void diedInDiskOperation() {
     if (powerFails) {
       powerFails = false;
@@ -232,11 +239,19 @@ final class SimulatedNode {
     }
   }
 
-  private void busy(long nanos) {
-    SimulatedThread current = around.time().current();
-    if (current != null) {
-      current.busy((long) (nanos * slowness));
-    }
+  private DiskTime diskTime() {
+    return new DiskTime() {
+      @Override
+      public long nanos() {
+        return around.time().nanos();
+      }
+
+      @Override
+      public long busy(long nanos) {
+        SimulatedThread current = around.time().current();
+        return current == null ? nanos() : current.busy((long) (nanos * slowness));
+      }
+    };
   }
 
   /** The process ends at once, what the system was handed stays. */

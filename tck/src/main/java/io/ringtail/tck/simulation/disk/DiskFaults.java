@@ -36,7 +36,7 @@ public final class DiskFaults {
   }
 
   private final RandomGenerator random;
-  private final LongConsumer busyNanos;
+  private final DiskTime time;
   private final LongConsumer mix;
   private final Consumer<DiskFault> listener;
   private final Room room;
@@ -47,21 +47,28 @@ public final class DiskFaults {
   private DiskLatency latency = DiskLatency.USUAL;
   private double slowness = 1;
   private double slownessOfReads = 1;
+  private double slownessOfForces = 1;
   private boolean slownessTold = true;
 
   /** Operations until the process dies; 0 when it does not. */
   private long operationsLeft;
 
+  /** Deletions until the process dies; 0 when it does not. */
+  private long deletionsLeft;
+
+  /** What was begun last. */
+  private DiskOperation newest = DiskOperation.OPEN;
+
   private boolean dying;
 
   DiskFaults(
       RandomGenerator random,
-      LongConsumer busyNanos,
+      DiskTime time,
       LongConsumer mix,
       Consumer<DiskFault> listener,
       Room room) {
     this.random = random;
-    this.busyNanos = busyNanos;
+    this.time = time;
     this.mix = mix;
     this.listener = listener;
     this.room = room;
@@ -106,6 +113,11 @@ public final class DiskFaults {
     slownessTold &= factor == 1;
   }
 
+  /** Lets forces take so many times as long, on top of {@link #slowFactor}. */
+  public void slowForces(double factor) {
+    slownessOfForces = factor;
+  }
+
   /** Ends all of that: nothing fails that is still to come, there is room, and nothing is slow. */
   public void heal() {
     reads.left = 0;
@@ -114,7 +126,9 @@ public final class DiskFaults {
     limitBytes(Long.MAX_VALUE);
     slowFactor(1);
     slowReads(1);
+    slowForces(1);
     operationsLeft = 0;
+    deletionsLeft = 0;
   }
 
   /** How often a fault took effect. */
@@ -131,8 +145,13 @@ public final class DiskFaults {
     operationsLeft = operations;
   }
 
+  void crashAfterDeletions(long deletions) {
+    deletionsLeft = deletions;
+  }
+
   void processIsGone() {
     operationsLeft = 0;
+    deletionsLeft = 0;
     dying = false;
   }
 
@@ -142,14 +161,20 @@ public final class DiskFaults {
     }
   }
 
-  /** Begins an operation: it takes its time, and goes into the simulation's hash. */
-  void begin(DiskOperation operation, String path, int position, int bytes) {
+  /**
+   * Begins an operation: it takes its time, and goes into the simulation's hash. Returns when it is
+   * over.
+   */
+  long begin(DiskOperation operation, String path, int position, int bytes) {
     checkAlive();
     mix.accept(operation.code() << 58 ^ (long) path.hashCode() << 26 ^ position);
     long nanos = latency.nanos(operation, bytes, random);
     double factor = slowness;
     if (operation.isRead()) {
       factor *= slownessOfReads;
+    }
+    if (operation == DiskOperation.FORCE) {
+      factor *= slownessOfForces;
     }
     if (factor != 1) {
       nanos = (long) (nanos * factor);
@@ -158,12 +183,16 @@ public final class DiskFaults {
         happened(DiskFault.SLOW);
       }
     }
-    busyNanos.accept(nanos);
+    newest = operation;
+    return time.busy(nanos);
   }
 
   /** Whether the process dies in this operation, which changes something. */
   boolean diesNow() {
     if (operationsLeft > 0 && --operationsLeft == 0) {
+      dying = true;
+    }
+    if (newest == DiskOperation.DELETE && deletionsLeft > 0 && --deletionsLeft == 0) {
       dying = true;
     }
     return dying;

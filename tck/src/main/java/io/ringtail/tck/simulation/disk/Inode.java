@@ -3,6 +3,8 @@ package io.ringtail.tck.simulation.disk;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class Inode {
 
   /** A force of it failed: the system takes it for clean, and it is not on the platter. */
   private static final byte DROPPED = 2;
+
+  /** A force that is under way writes it. */
+  private static final byte UNDER_WAY = 3;
 
   final boolean folder;
 
@@ -54,6 +59,18 @@ final class Inode {
   private byte[] states = {};
   private int[] dirty = NONE;
   private int dirtyCount;
+  private int[] underWay = NONE;
+  private int underWayCount;
+  private boolean forcing;
+
+  /** Of sectors that were written again during a force: what the force writes. */
+  private final Map<Integer, byte[]> handed = new TreeMap<>();
+
+  /** The size that the force under way writes, if it writes one. */
+  private int sizeHanded;
+
+  private boolean sizeUnderWay;
+  private int smallestSizeSince;
   private int droppedCount;
 
   /** The size on the platter; another one may be there too while it is not forced. */
@@ -82,6 +99,11 @@ final class Inode {
 
   byte byteAt(int offset) {
     return bytes[offset];
+  }
+
+  /** How many forces have begun: what is written now is not in them. */
+  int forcesBegun() {
+    return forces + (forcing ? 1 : 0);
   }
 
   int dirtyBytes() {
@@ -137,6 +159,7 @@ final class Inode {
     Arrays.fill(bytes, newSize, size, (byte) 0);
     size = newSize;
     smallestSize = Math.min(smallestSize, newSize);
+    smallestSizeSince = Math.min(smallestSizeSince, newSize);
     resized = true;
   }
 
@@ -161,16 +184,23 @@ final class Inode {
       }
       if (state == DROPPED) {
         droppedCount--;
+      } else if (state == UNDER_WAY) {
+        int start = sector * SECTOR_BYTES;
+        handed.put(sector, Arrays.copyOfRange(bytes, start, start + SECTOR_BYTES));
       } else if (sector * SECTOR_BYTES < forcedSize) {
         int start = sector * SECTOR_BYTES;
         platter[sector] = Arrays.copyOfRange(bytes, start, start + SECTOR_BYTES);
       }
-      states[sector] = DIRTY;
-      if (dirtyCount == dirty.length) {
-        dirty = Arrays.copyOf(dirty, Math.max(8, 2 * dirtyCount));
-      }
-      dirty[dirtyCount++] = sector;
+      addDirty(sector);
     }
+  }
+
+  private void addDirty(int sector) {
+    states[sector] = DIRTY;
+    if (dirtyCount == dirty.length) {
+      dirty = Arrays.copyOf(dirty, Math.max(8, 2 * dirtyCount));
+    }
+    dirty[dirtyCount++] = sector;
   }
 
   private void clean(int sector) {
@@ -178,11 +208,42 @@ final class Inode {
     states[sector] = CLEAN;
   }
 
+  /** A force that is done at once. */
   void force() {
-    for (int i = 0; i < dirtyCount; i++) {
-      clean(dirty[i]);
+    beginForce();
+    endForce();
+  }
+
+  /** Hands what is not on the platter to a force, which is under way until {@link #endForce}. */
+  void beginForce() {
+    if (forcing) {
+      endForce();
     }
+    forcing = true;
+    int[] unused = underWay;
+    underWay = dirty;
+    underWayCount = dirtyCount;
+    dirty = unused;
     dirtyCount = 0;
+    for (int i = 0; i < underWayCount; i++) {
+      states[underWay[i]] = UNDER_WAY;
+    }
+    sizeUnderWay = resized;
+    sizeHanded = size;
+    smallestSizeSince = size;
+    resized = false;
+    lastLength = 0;
+  }
+
+  void endForce() {
+    if (!forcing) {
+      return;
+    }
+    forcing = false;
+    for (int i = 0; i < underWayCount; i++) {
+      reachPlatter(underWay[i]);
+    }
+    underWayCount = 0;
     // What was dropped behind the end is gone with the end.
     for (int sector = sectors(size); droppedCount > 0 && sector < states.length; sector++) {
       if (states[sector] == DROPPED) {
@@ -190,11 +251,48 @@ final class Inode {
         droppedCount--;
       }
     }
-    if (resized) {
-      sizeForced();
+    if (sizeUnderWay) {
+      sizeReachesPlatter();
     }
-    lastLength = 0;
     forces++;
+  }
+
+  /** What the force under way writes of a sector is on the platter. */
+  private void reachPlatter(int sector) {
+    byte[] written = handed.remove(sector);
+    if (written != null) {
+      platter[sector] = written;
+    } else {
+      clean(sector);
+    }
+  }
+
+  private void sizeReachesPlatter() {
+    forcedSize = sizeHanded;
+    smallestSize = smallestSizeSince;
+    sizeUnderWay = false;
+  }
+
+  /** The power fails during a force: some of what it would write is written. */
+  private void breakForceOff(RandomGenerator random) {
+    if (!forcing) {
+      return;
+    }
+    for (int i = 0; i < underWayCount; i++) {
+      int sector = underWay[i];
+      if (random.nextBoolean()) {
+        reachPlatter(sector);
+      } else if (handed.remove(sector) == null) {
+        addDirty(sector);
+      }
+    }
+    underWayCount = 0;
+    if (sizeUnderWay && random.nextBoolean()) {
+      sizeReachesPlatter();
+    }
+    resized |= sizeUnderWay;
+    sizeUnderWay = false;
+    forcing = false;
   }
 
   private void sizeForced() {
@@ -205,6 +303,7 @@ final class Inode {
 
   /** The force fails as on real systems: nothing is written, and nothing will be any more. */
   void failForce() {
+    endForce();
     for (int i = 0; i < dirtyCount; i++) {
       states[dirty[i]] = DROPPED;
     }
@@ -216,6 +315,7 @@ final class Inode {
 
   /** The process dies in the middle of a force: some of what it would write is written. */
   void forcePartly(RandomGenerator random) {
+    endForce();
     int left = 0;
     for (int i = 0; i < dirtyCount; i++) {
       int sector = dirty[i];
@@ -243,6 +343,10 @@ final class Inode {
     damaged = true;
     System.arraycopy(with, 0, bytes, offset, length);
     for (int i = 0; i < length; i++) {
+      byte[] written = handed.get((offset + i) / SECTOR_BYTES);
+      if (written != null) {
+        written[(offset + i) % SECTOR_BYTES] = with[i];
+      }
       byte[] forced = platter[(offset + i) / SECTOR_BYTES];
       if (forced != null) {
         forced[(offset + i) % SECTOR_BYTES] = with[i];
@@ -252,6 +356,7 @@ final class Inode {
 
   /** Becomes what a power cut leaves of it; all of that is on the platter then. */
   CrashedFile crash(RandomGenerator random) {
+    breakForceOff(random);
     int sizeAfter = sizeAfterCrash(random);
     CrashedFile crashed = new CrashedFile(random, lastOffset, lastLength);
     crashed.sizeLost(sizeAfter != size);

@@ -53,7 +53,7 @@ final class OpenFile implements DiskFile {
   public int read(ByteBuffer into, long position) throws IOException {
     check();
     int at = Math.toIntExact(position);
-    faults.begin(DiskOperation.READ, inode.path, at, into.remaining());
+    disk.begin(DiskOperation.READ, inode.path, at, into.remaining());
     if (faults.readFails(inode.path)) {
       throw new IOException("input/output error at " + at + " of " + inode.path);
     }
@@ -74,7 +74,7 @@ final class OpenFile implements DiskFile {
   private void write(DiskOperation operation, @Nullable ByteBuffer from, int position, int length)
       throws IOException {
     checkWritable();
-    faults.begin(operation, inode.path, position, length);
+    disk.begin(operation, inode.path, position, length);
     if (faults.diesNow()) {
       // Before it, in the middle of it, or just after.
       int part =
@@ -134,7 +134,7 @@ final class OpenFile implements DiskFile {
   @Override
   public void force() throws IOException {
     check();
-    faults.begin(DiskOperation.FORCE, inode.path, 0, inode.dirtyBytes());
+    long until = disk.begin(DiskOperation.FORCE, inode.path, 0, inode.dirtyBytes());
     if (faults.diesNow()) {
       int done = random.nextInt(3);
       if (done == 1) {
@@ -148,7 +148,7 @@ final class OpenFile implements DiskFile {
       inode.failForce();
       throw new IOException("input/output error in a force of " + inode.path);
     }
-    inode.force();
+    disk.forces().begin(inode, until);
   }
 
   @Override
@@ -161,7 +161,7 @@ final class OpenFile implements DiskFile {
   public void truncate(long sizeBytes) throws IOException {
     checkWritable();
     int size = Math.toIntExact(sizeBytes);
-    faults.begin(DiskOperation.TRUNCATE, inode.path, size, 0);
+    disk.begin(DiskOperation.TRUNCATE, inode.path, size, 0);
     boolean dies = faults.diesNow();
     if (size < inode.sizeBytes() && (!dies || random.nextBoolean())) {
       disk.memory().truncated(inode, size);

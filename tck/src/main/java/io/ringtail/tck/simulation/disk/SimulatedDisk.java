@@ -28,25 +28,27 @@ public final class SimulatedDisk implements Disk {
   private final WriteMemory memory;
   private final DiskFaults faults;
   private final DiskDamage damage;
+  private final ForcesUnderWay forces;
   private int process;
 
   /**
    * An empty disk.
    *
    * @param random its own, so that nothing else disturbs it
-   * @param busyNanos told how long each operation takes
+   * @param time told how long each operation takes
    * @param mix told what is done, for the simulation's hash
    * @param listener told of each fault when it takes effect
    */
   public SimulatedDisk(
       SplittableRandom random,
-      LongConsumer busyNanos,
+      DiskTime time,
       LongConsumer mix,
       Consumer<DiskFault> listener) {
     this.random = random;
     this.memory = new WriteMemory(random);
-    this.faults = new DiskFaults(random, busyNanos, mix, listener, room);
+    this.faults = new DiskFaults(random, time, mix, listener, room);
     this.damage = new DiskDamage(names, memory, faults, random);
+    this.forces = new ForcesUnderWay(time);
   }
 
   /** How it fails while it is used. */
@@ -75,6 +77,10 @@ public final class SimulatedDisk implements Disk {
     return memory;
   }
 
+  ForcesUnderWay forces() {
+    return forces;
+  }
+
   int process() {
     return process;
   }
@@ -90,6 +96,15 @@ public final class SimulatedDisk implements Disk {
     faults.crashAfterOperations(operations);
   }
 
+  /**
+   * Lets the process die in one of its next deletions, as {@link #crashAfterOperations} does.
+   *
+   * @param deletions 1 for the next one
+   */
+  public void crashAfterDeletions(long deletions) {
+    faults.crashAfterDeletions(deletions);
+  }
+
   /** The process is gone; the system keeps what it wrote. Files that it had open are of no use. */
   public void processDied() {
     faults.processIsGone();
@@ -99,6 +114,7 @@ public final class SimulatedDisk implements Disk {
 
   /** The power fails. */
   public void crash(RandomGenerator chance) {
+    forces.settle();
     memory.forgetUnforced();
     int forgotten = names.crash(chance);
     for (int i = 0; i < forgotten; i++) {
@@ -113,12 +129,14 @@ public final class SimulatedDisk implements Disk {
         faults.happened(DiskFault.CRASH_TORN_WRITE);
       }
     }
+    forces.clear();
     processDied();
   }
 
   /** The disk is replaced by an empty one. */
   public void wipe() {
     names.clear();
+    forces.clear();
     memory.clear();
     damage.clear();
     processDied();
@@ -154,15 +172,21 @@ public final class SimulatedDisk implements Disk {
     return false;
   }
 
+  /** Begins an operation, behind all forces that are over. Returns when it is over itself. */
+  long begin(DiskOperation operation, String path, int position, int bytes) {
+    forces.settle();
+    return faults.begin(operation, path, position, bytes);
+  }
+
   @Override
   public DiskFile openForRead(String path) throws IOException {
-    faults.begin(DiskOperation.OPEN, path, 0, 0);
+    begin(DiskOperation.OPEN, path, 0, 0);
     return new OpenFile(this, names.file(path), false);
   }
 
   @Override
   public DiskFile openForWrite(String path) throws IOException {
-    faults.begin(DiskOperation.OPEN, path, 1, 0);
+    begin(DiskOperation.OPEN, path, 1, 0);
     if (names.exists(path)) {
       return new OpenFile(this, names.file(path), true);
     }
@@ -197,7 +221,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void createFolders(String folder) {
-    faults.begin(DiskOperation.CREATE_FOLDERS, folder, 0, 0);
+    begin(DiskOperation.CREATE_FOLDERS, folder, 0, 0);
     boolean dies = faults.diesNow();
     if (!dies || random.nextBoolean()) {
       names.createFolders(folder);
@@ -213,7 +237,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    faults.begin(DiskOperation.RENAME, to, 0, 0);
+    begin(DiskOperation.RENAME, to, 0, 0);
     Inode inode = names.file(from);
     names.checkFolder(Names.folderOf(to));
     boolean dies = faults.diesNow();
@@ -228,7 +252,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void delete(String path) throws IOException {
-    faults.begin(DiskOperation.DELETE, path, 0, 0);
+    begin(DiskOperation.DELETE, path, 0, 0);
     boolean dies = faults.diesNow();
     if (!dies || random.nextBoolean()) {
       names.delete(path);
@@ -238,7 +262,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void syncFolder(String folder) throws IOException {
-    faults.begin(DiskOperation.SYNC_FOLDER, folder, 0, 0);
+    begin(DiskOperation.SYNC_FOLDER, folder, 0, 0);
     names.checkFolder(folder);
     boolean dies = faults.diesNow();
     names.sync(folder, dies ? random.nextInt(names.unsyncedCount() + 1) : Integer.MAX_VALUE);

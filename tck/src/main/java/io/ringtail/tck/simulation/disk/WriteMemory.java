@@ -73,7 +73,7 @@ final class WriteMemory {
     Write write = ring[(int) (++written % WRITES)];
     write.inode = inode;
     write.number = written;
-    write.forces = inode.forces;
+    write.forces = inode.forcesBegun();
     write.from = position;
     write.to = position + length;
     write.offset = position;

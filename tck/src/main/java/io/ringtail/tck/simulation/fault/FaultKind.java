@@ -38,6 +38,7 @@ public enum FaultKind {
   KILL_IN_DISK_OPERATION("processes that died in the middle of a disk operation"),
   POWER_CUT("machines without power"),
   POWER_CUT_ALL("all nodes without power at once"),
+  POWER_CUT_IN_FSYNC("all nodes without power while their fsyncs were slow"),
   STOP("nodes stopped properly and started again"),
   PAUSE("processes paused, as by a long garbage collection"),
   SLOW_NODE("slow processes"),
@@ -45,6 +46,7 @@ public enum FaultKind {
   DRIVER_KILL("applications killed"),
   DRIVER_KILL_AT_MESSAGE("applications killed just before a message"),
   DRIVER_PAUSE("applications paused"),
+  DRIVER_CLOSE("sessions closed with requests under way, and opened again"),
 
   // Clocks.
   CLOCK_SKEW("clocks set wrong by up to a second"),
@@ -108,11 +110,12 @@ public enum FaultKind {
           KILL_IN_DISK_OPERATION,
           POWER_CUT,
           POWER_CUT_ALL,
+          POWER_CUT_IN_FSYNC,
           STOP,
           PAUSE,
           SLOW_NODE ->
           Group.PROCESS;
-      case DRIVER_KILL, DRIVER_KILL_AT_MESSAGE, DRIVER_PAUSE -> Group.DRIVER;
+      case DRIVER_KILL, DRIVER_KILL_AT_MESSAGE, DRIVER_PAUSE, DRIVER_CLOSE -> Group.DRIVER;
       case CLOCK_SKEW, CLOCK_JUMP, CLOCK_DRIFT, CLOCK_COARSE -> Group.CLOCK;
       case MAP_CHANGE -> Group.MAP;
     };

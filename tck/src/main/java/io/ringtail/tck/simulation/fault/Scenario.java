@@ -35,6 +35,8 @@ public enum Scenario {
       FaultKind.KILL_IN_DISK_OPERATION,
       FaultKind.POWER_CUT,
       FaultKind.POWER_CUT_ALL,
+      FaultKind.POWER_CUT_IN_FSYNC,
+      FaultKind.POWER_CUT_IN_FSYNC,
       FaultKind.STOP,
       FaultKind.PAUSE,
       FaultKind.SLOW_NODE,
@@ -59,6 +61,7 @@ public enum Scenario {
       FaultKind.DRIVER_KILL,
       FaultKind.DRIVER_KILL_AT_MESSAGE,
       FaultKind.DRIVER_PAUSE,
+      FaultKind.DRIVER_CLOSE,
       FaultKind.RESET,
       FaultKind.SEGMENT_LOST,
       FaultKind.PARTITION_ONE_WAY,
@@ -73,9 +76,11 @@ public enum Scenario {
       FaultKind.KILL),
   MAPS(
       400,
-      "changes of the map while messages stall and nodes come and go",
+      "changes of the map while messages stall, nodes come and go, and disks forget",
       FaultKind.MAP_CHANGE,
       FaultKind.MAP_CHANGE,
+      FaultKind.FORCE_FAILED,
+      FaultKind.POWER_CUT_IN_FSYNC,
       FaultKind.PARTITION_ISOLATED,
       FaultKind.PARTITION_ONE_WAY,
       FaultKind.RESET,
@@ -123,6 +128,7 @@ public enum Scenario {
   private static int weight(FaultKind kind) {
     return switch (kind) {
       case KILL_ALL, POWER_CUT_ALL, WIPE, CLOCK_JUMP -> 1;
+      case POWER_CUT_IN_FSYNC -> 2;
       case KILL_IN_DISK_OPERATION, WRITE_ERROR -> 12;
       default -> 4;
     };

@@ -24,6 +24,7 @@ public final class SimulatedClock implements Clock {
   private long offsetMillis;
   private long quantumMillis = 1;
   private long greatestMillis;
+  private long mostBehindMillis;
 
   public SimulatedClock(SimulatedTime time) {
     this.time = time;
@@ -65,11 +66,17 @@ public final class SimulatedClock implements Clock {
     return greatestMillis;
   }
 
+  /** How far behind the true time the wall clock ever was when it was read. */
+  public long mostBehindMillis() {
+    return mostBehindMillis;
+  }
+
   @Override
   public long wallMillis() {
     long exact = BEGIN_MILLIS + nanos() / 1_000_000 + offsetMillis;
     long wall = exact - exact % quantumMillis;
     greatestMillis = Math.max(greatestMillis, wall);
+    mostBehindMillis = Math.max(mostBehindMillis, BEGIN_MILLIS + time.millis() - wall);
     return wall;
   }
 

@@ -60,9 +60,13 @@ public final class SimulatedThread extends AbstractExecutorService
     wakeNanosMax = max;
   }
 
-  /** The thread runs nothing for a while from the moment on until which it is busy already. */
-  public void busy(long nanos) {
+  /**
+   * The thread runs nothing for a while from the moment on until which it is busy already, and what
+   * it hands to other threads reaches them when it is over. Returns that moment.
+   */
+  public long busy(long nanos) {
     freeAtNanos = Math.max(freeAtNanos, time.nanos()) + nanos;
+    return freeAtNanos;
   }
 
   /** The thread runs nothing before a moment. */
@@ -112,6 +116,16 @@ public final class SimulatedThread extends AbstractExecutorService
   }
 
   private void add(Runnable task) {
+    SimulatedThread from = time.current();
+    if (from != null && from != this && from.freeAtNanos > time.nanos()) {
+      // Whoever hands it in is busy with what comes before.
+      time.at(from.freeAtNanos, () -> addNow(task));
+    } else {
+      addNow(task);
+    }
+  }
+
+  private void addNow(Runnable task) {
     if (dead) {
       return;
     }

@@ -58,6 +58,15 @@ public final class OpenOperations {
     open.values().removeIf(each -> each.process == process);
   }
 
+  /** A process closed its session, which ends all that is under way. */
+  public void checkNoneOf(int process) {
+    for (Open each : open.values()) {
+      if (each.process == process) {
+        broken.accept("%s of process %d outlived its session".formatted(each.what, process));
+      }
+    }
+  }
+
   /** Reports all that should have ended by now. */
   public void checkEnded(long nowNanos) {
     for (Open each : open.values()) {

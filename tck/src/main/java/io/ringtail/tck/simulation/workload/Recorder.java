@@ -5,7 +5,9 @@ import io.ringtail.driver.api.RingtailException;
 import io.ringtail.tck.history.History;
 import io.ringtail.tck.history.Operation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what actors do, with what is known of the clocks. Confined to one thread. */
@@ -14,6 +16,15 @@ final class Recorder {
 
   private final History history;
   private final List<String> broken = new ArrayList<>();
+
+  /** Of each key the value that a session saw last, where its clock must have followed it. */
+  private final Map<Place, Long> seen = new HashMap<>();
+
+  /** How far the clocks of all were from each other when a value was written, at most. */
+  private final Map<Long, Long> aheadMillis = new HashMap<>();
+
+  /** A key as one session sees it. */
+  private record Place(int process, long key) {}
 
   Recorder(History history) {
     this.history = history;
@@ -66,14 +77,38 @@ final class Recorder {
   final class Open {
     private final Actor actor;
     private final Operation operation;
+    private final long nowMillis;
 
     Open(Actor actor, Operation operation, boolean writes) {
       this.actor = actor;
       this.operation = operation;
+      this.nowMillis = actor.stamps().lowMillis(actor.driver());
       if (writes) {
-        long low = actor.stamps().lowMillis(actor.driver());
-        operation.timestampBetween(low, Math.max(low, actor.stamps().greatestMillis()));
+        long high = Math.max(nowMillis, actor.stamps().greatestMillis());
+        operation.timestampBetween(nowMillis, high);
+        follow(high);
       }
+    }
+
+    /** Says which write this one must follow, and notes what who sees this one has to follow. */
+    private void follow(long highMillis) {
+      Stamps stamps = actor.stamps();
+      Long value = seen.get(new Place(operation.process(), operation.key()));
+      if (value != null
+          && aheadMillis.getOrDefault(value, Long.MAX_VALUE)
+              < stamps.boundMillis() - stamps.mostBehindMillis()) {
+        operation.follows(value);
+      }
+      aheadMillis.put(operation.value(), highMillis - stamps.trueMillis());
+    }
+
+    Operation operation() {
+      return operation;
+    }
+
+    /** What the application's clock told when it began. */
+    long nowMillis() {
+      return nowMillis;
     }
 
     /** A write was acknowledged: so its timestamp is none that nodes refuse. */
@@ -92,11 +127,33 @@ final class Recorder {
 
     /** A read returned a value, or null where there is none. */
     void read(@Nullable Long value) {
+      answered();
+      if (value == null) {
+        seen.remove(new Place(operation.process(), operation.key()));
+      } else {
+        seen.put(new Place(operation.process(), operation.key()), value);
+      }
       operation.ok(value == null ? Operation.NONE : value);
     }
 
     void readAll(long[] elements) {
+      answered();
       operation.ok(elements);
+    }
+
+    /** A read was answered: so its moment is none that nodes refuse. */
+    private void answered() {
+      long accepted = actor.stamps().acceptedMillis();
+      if (nowMillis > accepted) {
+        breakPromise(
+            "nodes answered a reader %d ms further ahead than their clocks allow: %s"
+                .formatted(nowMillis - accepted, operation));
+      }
+    }
+
+    /** What it saw of this is not known. */
+    void unseen() {
+      operation.failed();
     }
 
     void failed(RingtailException error) {

@@ -19,22 +19,35 @@ import io.ringtail.tck.history.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of two columns, the second the negative of the first: whoever reads a row sees both of the
- * same write. Read one by one, by partition, and by scans of the whole table. Confined to the
- * simulation's thread.
+ * Rows of three columns, the second the negative of the first, the third null in one of three:
+ * whoever reads a row sees all of the same write. Read one by one, by partition and parts of it,
+ * either way, and by scans of the whole table. Confined to the simulation's thread.
  */
 final class RowWorkload implements Workload {
   private static final int PARTITIONS = 3;
-  private static final int ROWS = 4;
-  private static final int PAGE_ROWS = 5;
+  private static final int ROWS = 8;
+
+  /** Rows of a partition that are written together. */
+  private static final int ROWS_AT_ONCE = 4;
+
+  private static final int PAGE_ROWS_MAX = 6;
+
+  /** Rows of a slice that has a limit. */
+  private static final int LIMIT_MAX = 5;
+
+  /** Of so many values one leaves the third column null. */
+  private static final int NULLS = 3;
+
   private static final TableName NAME = Tables.name("rows");
 
   private final History history;
@@ -64,7 +77,8 @@ final class RowWorkload implements Workload {
             Tables.partition("p"),
             Tables.clustering("c"),
             Tables.regular("a"),
-            Tables.regular("b")));
+            Tables.regular("b"),
+            Tables.regular("n")));
   }
 
   private static Table table(Actor actor) {
@@ -88,18 +102,28 @@ final class RowWorkload implements Workload {
     int partition = actor.random().nextInt(PARTITIONS);
     int place = place(partition, actor.random().nextInt(ROWS));
     switch (actor.random().nextInt(20)) {
-      case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> write(actor, place, options, failed -> {});
-      case 9 -> delete(actor, place, options);
+      case 0, 1, 2, 3, 4, 5, 6, 7 -> write(actor, place, options, failed -> {});
+      case 8, 9 -> delete(actor, place, options);
       case 10 -> writePartition(actor, partition, options);
-      case 11, 12, 13, 14 -> slice(actor, partition, options, failed -> {});
-      case 15 -> scan(actor, options);
+      case 11 -> slice(actor, partition, options, failed -> {});
+      case 12, 13, 14, 15 -> sliceSome(actor, partition, options);
+      case 16, 17 -> scan(actor, options);
       default -> get(actor, place, options);
     }
   }
 
   private RowWrite insert(Actor actor, int place, long value) {
     wholeRows.writeRow(actor.process(), place, value);
-    return table(actor).insert(key(place), Map.of("a", value, "b", -value));
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("a", value);
+    values.put("b", -value);
+    values.put("n", third(value));
+    return table(actor).insert(key(place), values);
+  }
+
+  /** What the third column holds beside a value of the first. */
+  private static @Nullable Long third(long value) {
+    return value % NULLS == 0 ? null : value;
   }
 
   private void write(Actor actor, int place, RequestOptions options, Consumer<Boolean> ended) {
@@ -134,7 +158,9 @@ final class RowWorkload implements Workload {
   private void writePartition(Actor actor, int partition, RequestOptions options) {
     List<RowWrite> writes = new ArrayList<>();
     List<Recorder.Open> opens = new ArrayList<>();
-    for (int row = 0; row < ROWS; row++) {
+    int first = actor.random().nextInt(ROWS);
+    for (int i = 0; i < ROWS_AT_ONCE; i++) {
+      int row = (first + i) % ROWS;
       long value = ++lastValue;
       writes.add(insert(actor, place(partition, row), value));
       opens.add(recorder.write(actor, place(partition, row), value));
@@ -168,6 +194,9 @@ final class RowWorkload implements Workload {
     long a = row.get("a") instanceof Long value ? value : Operation.NONE;
     long b = row.get("b") instanceof Long value ? value : Operation.NONE;
     wholeRows.readRow(actor.process(), place).ok(new long[] {a, b});
+    if (a != Operation.NONE && !Objects.equals(row.get("n"), third(a))) {
+      recorder.breakPromise("the third column is not what was written beside the first: " + row);
+    }
     return a == Operation.NONE ? null : a;
   }
 
@@ -192,6 +221,41 @@ final class RowWorkload implements Workload {
               opens.forEach(open -> open.failed(error));
               ended.accept(true);
             }));
+  }
+
+  /** Reads a part of a partition: some of its rows from one on, either way, up to a limit. */
+  private void sliceSome(Actor actor, int partition, RequestOptions options) {
+    boolean reverse = actor.random().nextBoolean();
+    int limit = 1 + actor.random().nextInt(LIMIT_MAX);
+    int from = actor.random().nextBoolean() ? 0 : actor.random().nextInt(ROWS);
+    List<Recorder.Open> opens = new ArrayList<>();
+    for (int row = from; row < ROWS; row++) {
+      opens.add(recorder.read(actor, place(partition, row)));
+    }
+    Slice.Bound bound = from == 0 ? null : new Slice.Bound(List.of((long) from), true);
+    Slice slice = new Slice(bound, null, limit, reverse);
+    Call.begin(
+        actor,
+        options,
+        "a slice with a limit",
+        () -> table(actor).slice(Key.of(partition), slice, null, options),
+        Call.Ended.<List<ResultRow>>of(
+            rows -> {
+              int begin = from;
+              int end = ROWS;
+              if (rows.size() > limit) {
+                recorder.breakPromise(rows.size() + " rows where " + limit + " were asked for");
+              } else if (rows.size() == limit) {
+                int last = (int) (long) (Long) column(rows.getLast(), "c");
+                begin = reverse ? last : from;
+                end = reverse ? ROWS : last + 1;
+              }
+              // What lies behind the last row is not known.
+              opens.subList(0, begin - from).forEach(Recorder.Open::unseen);
+              opens.subList(end - from, ROWS - from).forEach(Recorder.Open::unseen);
+              read(actor, opens.subList(begin - from, end - from), place(partition, begin), rows);
+            },
+            error -> opens.forEach(open -> open.failed(error))));
   }
 
   private void read(Actor actor, List<Recorder.Open> opens, int firstPlace, List<ResultRow> rows) {
@@ -222,7 +286,8 @@ final class RowWorkload implements Workload {
     for (int place = 0; place < PARTITIONS * ROWS; place++) {
       opens.add(recorder.read(actor, place));
     }
-    scanOn(actor, table(actor).scan(null, PAGE_ROWS, options), opens, new ArrayList<>(), options);
+    int pageRows = 1 + actor.random().nextInt(PAGE_ROWS_MAX);
+    scanOn(actor, table(actor).scan(null, pageRows, options), opens, new ArrayList<>(), options);
   }
 
   private void scanOn(

@@ -20,6 +20,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -46,6 +48,9 @@ final class SetWorkload implements Workload {
 
   /** What each process has added and may still remove. */
   private final Map<Integer, ArrayDeque<Long>> removable = new HashMap<>();
+
+  /** What is written beside each element. */
+  private final Map<Long, String> ballasts = new HashMap<>();
 
   private int sets = 1;
   private int added;
@@ -95,7 +100,8 @@ final class SetWorkload implements Workload {
     int set = sets - 1;
     long element = ++lastElement;
     Recorder.Open open = recorder.add(actor, set, element);
-    String ballast = "x".repeat(actor.random().nextInt(BALLAST_MAX));
+    String ballast = ballast(actor.random());
+    ballasts.put(element, ballast);
     Call.begin(
         actor,
         options,
@@ -116,6 +122,23 @@ final class SetWorkload implements Workload {
               open.failed(error);
               ended.accept(true);
             }));
+  }
+
+  /** Text that does not compress well, so that tables hold it as it is. */
+  private static String ballast(SplittableRandom random) {
+    char[] text = new char[random.nextInt(BALLAST_MAX)];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (char) ('0' + random.nextInt('z' - '0'));
+    }
+    return new String(text);
+  }
+
+  private void checkBallast(ResultRow row) {
+    Object element = row.get("e");
+    Object found = row.get("v");
+    if (element instanceof Long number && !Objects.equals(found, ballasts.get(number))) {
+      recorder.breakPromise("beside element " + number + " is not what was written: " + found);
+    }
   }
 
   /**
@@ -149,6 +172,7 @@ final class SetWorkload implements Workload {
         Call.Ended.<List<ResultRow>>of(
             rows -> {
               open.readAll(Rows.longs(rows, "e"));
+              rows.forEach(this::checkBallast);
               ended.accept(false);
             },
             error -> {

@@ -14,6 +14,18 @@ public interface Stamps {
   /** The greatest reading of any clock so far. */
   long greatestMillis();
 
+  /** How far behind the true time any clock was at its worst so far, in milliseconds. */
+  long mostBehindMillis();
+
+  /** True time in milliseconds, as clocks tell it. */
+  long trueMillis();
+
+  /** How far ahead of its own clock a machine follows others. */
+  long boundMillis();
+
+  /** The latest moment by which a replica can have taken anything for expired so far. */
+  long judgedMillis();
+
   /** The greatest timestamp that a node can have taken so far. */
   long acceptedMillis();
 }

@@ -14,6 +14,7 @@ public final class Workloads {
         new RegisterWorkload(nanos),
         new RowWorkload(nanos),
         new SetWorkload(nanos),
-        new ListWorkload(nanos));
+        new ListWorkload(nanos),
+        new ExpiringWorkload(nanos));
   }
 }

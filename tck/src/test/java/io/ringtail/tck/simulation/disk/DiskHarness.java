@@ -20,9 +20,25 @@ final class DiskHarness {
     disk =
         new SimulatedDisk(
             new SplittableRandom(seed),
-            nanos -> busyNanos += nanos,
+            clock(),
             what -> hash = 31 * hash + what,
             told::add);
+  }
+
+  /** Time that passes while the disk is busy, and never otherwise. */
+  private DiskTime clock() {
+    return new DiskTime() {
+      @Override
+      public long nanos() {
+        return busyNanos;
+      }
+
+      @Override
+      public long busy(long nanos) {
+        busyNanos += nanos;
+        return busyNanos;
+      }
+    };
   }
 
   static byte[] filled(int length, int value) {
