@@ -29,6 +29,9 @@ final class FaultChains {
   /** Until a node is back whose process ended because its disk failed, and some more. */
   private static final long BACK_NANOS = 3 * SECOND;
 
+  /** Without power until no application sends again what is gone: requests take two seconds. */
+  private static final long DARK_NANOS = 2 * SECOND + SECOND / 2;
+
   /** Does something after a while, unless nothing is to go wrong any more. */
   interface Later {
     void after(long nanos, Runnable task);
@@ -48,20 +51,23 @@ final class FaultChains {
   }
 
   /**
-   * Lets all fsyncs take so long that much is read and written during one, and cuts the power of
-   * all machines.
+   * Lets all fsyncs take so long that much is read and written during one, here longer than there,
+   * and cuts the power of all machines; half of the time while the map changes, too.
    */
   void cutPowerInFsync(long lastsNanos, SplittableRandom random) {
     // An fsync takes about a millisecond; so they take from 30 ms to 600 ms.
-    double factor = 30 * Math.pow(20, random.nextDouble());
-    nodes.forEach(node -> node.disk().faults().slowForces(factor));
+    nodes.forEach(
+        node -> node.disk().faults().slowForces(30 * Math.pow(20, random.nextDouble())));
+    if (random.nextBoolean()) {
+      changeMap.run();
+    }
     later.after(
         random.nextLong(50 * MILLI, SECOND),
         () -> {
           for (SimulatedNode node : nodes) {
             node.disk().faults().slowForces(1);
             node.cutPower();
-            later.after(random.nextLong(lastsNanos), node::start);
+            later.after(DARK_NANOS + random.nextLong(lastsNanos), node::start);
           }
         });
   }

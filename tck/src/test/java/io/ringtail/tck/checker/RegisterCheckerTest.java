@@ -52,6 +52,19 @@ class RegisterCheckerTest {
   }
 
   @Test
+  void writeOfWhoFollowedTheOneItSawIsNotLost() {
+    history.write(0, 1, 1).ok();
+    history.write(1, 1, 2).ok();
+    history.read(2, 1).ok(1);
+    assertThat(check()).isEqualTo(Verdict.ok());
+
+    history.write(3, 1, 3).follows(1).ok();
+    history.read(2, 1).ok(1);
+
+    assertThat(violation().text()).contains("the writer had seen it");
+  }
+
+  @Test
   void lostWriteOfOneSessionIsFound() {
     Operation first = history.write(0, 1, 1);
     first.ok();

@@ -26,9 +26,16 @@ record Catch(Patch patch, String hunter, int seeds, @Nullable String broken, dou
             patch.bug(),
             patch.title(),
             hunter,
-            broken == null ? "not in " + seeds : Integer.toString(seeds),
+            (broken == null ? "not in " : "") + tried(),
             broken == null ? "" : inOneLine(broken),
             cpuSeconds);
+  }
+
+  /** Seeds of a simulation; of an exploration the schedules that they stand for. */
+  private String tried() {
+    return hunter.startsWith(Patch.EXPLORATION)
+        ? String.format(Locale.ROOT, "%,d schedules", seeds * Hunt.SCHEDULES)
+        : Integer.toString(seeds);
   }
 
   private static String inOneLine(String text) {

@@ -23,7 +23,7 @@ class CatchTest {
 
     assertThat(table.lines().skip(2))
         .containsExactly(
-            "| B3 | tB3 | exploration quorums | 7 | lost a / write | 0.5 |",
+            "| B3 | tB3 | exploration quorums | 7,000 schedules | lost a / write | 0.5 |",
             "| B12 | tB12 | simulation crash | not in 2000 |  | 9.0 |");
   }
 

@@ -20,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * loaders, so that it speaks to the other side in types of the JDK only. Confined to one thread.
  */
 final class Hunt implements LongFunction<@Nullable String> {
-  /** Long enough for flushes, some compactions, and what follows from them. */
-  private static final int SIMULATED_SECONDS = 120;
-
   /** Schedules that an exploration runs from one seed: about as much work as a simulation. */
-  private static final int SCHEDULES = 1_000;
+  static final int SCHEDULES = 1_000;
 
   /** Far apart, so that seeds share no schedules. */
   private static final long SEED_STEP = 1_000_003;
@@ -36,11 +33,12 @@ final class Hunt implements LongFunction<@Nullable String> {
    *
    * @param hunter what looks for broken promises, as the patch says it
    * @param place the scenario of a simulation, or the model of an exploration
+   * @param seconds simulated seconds of a run
    */
-  Hunt(String hunter, String place, int nodes) {
+  Hunt(String hunter, String place, int nodes, int seconds) {
     hunt =
         switch (hunter) {
-          case Patch.SIMULATION -> simulation(place, nodes);
+          case Patch.SIMULATION -> simulation(place, nodes, seconds);
           case Patch.EXPLORATION -> exploration(model(place, nodes));
           default -> throw new IllegalArgumentException("there is no hunter " + hunter);
         };
@@ -52,11 +50,12 @@ final class Hunt implements LongFunction<@Nullable String> {
     return hunt.apply(seed);
   }
 
-  private static LongFunction<@Nullable String> simulation(String scenario, int nodes) {
+  private static LongFunction<@Nullable String> simulation(
+      String scenario, int nodes, int seconds) {
     Scenario faults = Scenario.valueOf(scenario.toUpperCase(Locale.ROOT));
     return seed -> {
       SimulationReport report =
-          Simulation.run(SimulationOptions.of(seed, faults, SIMULATED_SECONDS, nodes));
+          Simulation.run(SimulationOptions.of(seed, faults, seconds, nodes));
       return report.isGood() ? null : report.broken().getFirst();
     };
   }

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +34,16 @@ import org.slf4j.LoggerFactory;
 class MutationHunt {
   private static final String PAGE = "docs/simulation.md";
 
-  /** A run of one seed takes well below a second; a mutant may never end. */
-  private static final long RUN_SECONDS_MAX = 120;
+  /** A run of one seed takes a second of CPU in a cold JVM; a mutant may never end. */
+  private static final long RUN_CPU_SECONDS_MAX = 30;
+
+  /** Between two looks at a run that takes longer than usual. */
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** Between two lines about a mutant that is not found yet. */
+  private static final long PROGRESS_SECONDS = 30;
+
+  private static final double NANOS = 1e9;
 
   private final Sources sources = Sources.find();
   private final String wanted = System.getProperty("ringtail.mutant", "");
@@ -55,11 +62,12 @@ class MutationHunt {
     try (SourceCompiler compiler = new SourceCompiler()) {
       for (Patch patch : patches) {
         Mutant mutant = Mutant.of(patch, sources, compiler);
+        String progress = "[%d of %d] ".formatted(patches.indexOf(patch) + 1, patches.size());
         if (!hunter.equals(Patch.EXPLORATION)) {
-          catches.add(hunt(mutant, Patch.SIMULATION, patch.scenario()));
+          catches.add(hunt(progress, mutant, Patch.SIMULATION, patch.scenario()));
         }
         if (!hunter.equals(Patch.SIMULATION) && patch.model() != null) {
-          catches.add(hunt(mutant, Patch.EXPLORATION, patch.model()));
+          catches.add(hunt(progress, mutant, Patch.EXPLORATION, patch.model()));
         }
       }
     }
@@ -71,22 +79,32 @@ class MutationHunt {
     assertThat(catches).isNotEmpty().allMatch(one -> one.broken() != null);
   }
 
-  private Catch hunt(Mutant mutant, String by, String place) throws Exception {
+  private Catch hunt(String progress, Mutant mutant, String by, String place) throws Exception {
     Patch patch = mutant.patch();
-    Runner runner = new Runner(mutant, by, place);
+    Object[] arguments = {by, place, patch.nodes(), patch.seconds()};
+    Runner runner = new Runner(mutant.create(Hunt.class, LongFunction.class, arguments));
     String broken = null;
     int tried = 0;
+    double told = 0;
     while (tried < seeds && broken == null) {
       broken = runner.run(firstSeed + tried);
       tried++;
+      if (broken == null && runner.cpuSeconds() > told + PROGRESS_SECONDS) {
+        told = runner.cpuSeconds();
+        System.out.printf(
+            "%s%s by %s %s: not in %d seeds, %.0f s%n",
+            progress, patch.name(), by, place, tried, told);
+      }
     }
     if (broken != null) {
       long seed = firstSeed + tried - 1;
-      Runner product = new Runner(new Mutant(patch, Map.of()), by, place);
+      // Beside the tests, not in a world of its own, where it would be cold each time.
+      Runner product = new Runner(new Hunt(by, place, patch.nodes(), patch.seconds()));
       assertThat(product.run(seed)).as("the product itself, with seed %d", seed).isNull();
     }
     System.out.printf(
-        "%s by %s %s: %s after %d seeds, %.1f s: %s%n",
+        "%s%s by %s %s: %s after %d seeds, %.1f s: %s%n",
+        progress,
         patch.name(),
         by,
         place,
@@ -100,10 +118,10 @@ class MutationHunt {
   /** One world, in which seeds are tried. */
   private static final class Runner {
     private final LongFunction<?> hunt;
-    private long cpuNanos;
+    private double cpuSeconds;
 
-    Runner(Mutant mutant, String by, String place) throws ReflectiveOperationException {
-      hunt = mutant.create(Hunt.class, LongFunction.class, by, place, mutant.patch().nodes());
+    Runner(LongFunction<?> hunt) {
+      this.hunt = hunt;
     }
 
     /** What a seed finds broken; null for nothing. A run that breaks off or hangs is a find. */
@@ -111,25 +129,32 @@ class MutationHunt {
       FutureTask<@Nullable String> run =
           new FutureTask<>(() -> {
             Object broken = hunt.apply(seed);
-            cpuNanos += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            cpuSeconds += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / NANOS;
             return broken == null ? null : broken.toString();
           });
-      // A thread of its own for each run, since one that hangs can only be left behind.
+      // A thread of its own for each run, since one that hangs may only be left behind.
       Thread thread = new Thread(run, "hunt-" + seed);
       thread.setDaemon(true);
       thread.start();
-      try {
-        return run.get(RUN_SECONDS_MAX, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        return "the run broke off: " + e.getCause();
-      } catch (TimeoutException e) {
-        run.cancel(true);
-        return "the run did not end within " + RUN_SECONDS_MAX + " s";
+      while (true) {
+        try {
+          return run.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+          return "the run broke off: " + e.getCause();
+        } catch (TimeoutException e) {
+          double used =
+              ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()) / NANOS;
+          if (used > RUN_CPU_SECONDS_MAX) {
+            run.cancel(true);
+            cpuSeconds += used;
+            return "the run did not end within " + RUN_CPU_SECONDS_MAX + " s";
+          }
+        }
       }
     }
 
     double cpuSeconds() {
-      return cpuNanos / 1e9;
+      return cpuSeconds;
     }
   }
 }

@@ -29,6 +29,9 @@ record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
   /** A simulation of all that can go wrong has this many nodes, unless a patch says otherwise. */
   private static final int NODES_DEFAULT = 3;
 
+  /** Simulated seconds in which things go wrong: long enough for flushes and some compactions. */
+  private static final int SECONDS_DEFAULT = 60;
+
   /**
    * One place of a file and what comes into it.
    *
@@ -119,6 +122,12 @@ record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
   /** The model of the explored schedules that find it as well; null when none can. */
   @Nullable String model() {
     return header.get("Model");
+  }
+
+  /** Simulated seconds of a run; more than usual where a bug needs what has gathered by then. */
+  int seconds() {
+    String seconds = header.get("Seconds");
+    return seconds == null ? SECONDS_DEFAULT : Integer.parseInt(seconds);
   }
 
   int nodes() {

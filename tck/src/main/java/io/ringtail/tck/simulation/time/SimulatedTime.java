@@ -64,6 +64,9 @@ public final class SimulatedTime {
 
   /** Lets the next event happen; false when there is none. */
   public boolean step() {
+    if (Thread.interrupted()) {
+      throw new IllegalStateException("interrupted at " + nowNanos + " ns");
+    }
     Event event = events.poll();
     if (event == null) {
       return false;

@@ -127,18 +127,18 @@ final class Recorder {
 
     /** A read returned a value, or null where there is none. */
     void read(@Nullable Long value) {
-      answered();
       if (value == null) {
         seen.remove(new Place(operation.process(), operation.key()));
       } else {
         seen.put(new Place(operation.process(), operation.key()), value);
       }
       operation.ok(value == null ? Operation.NONE : value);
+      answered();
     }
 
     void readAll(long[] elements) {
-      answered();
       operation.ok(elements);
+      answered();
     }
 
     /** A read was answered: so its moment is none that nodes refuse. */

@@ -14,6 +14,11 @@ final class DiskHarness {
   final List<DiskFault> told = new ArrayList<>();
   final SimulatedDisk disk;
   long busyNanos;
+
+  /** Whether whoever uses the disk goes on with something else while it works. */
+  boolean asynchronous;
+
+  private long nanos;
   long hash;
 
   DiskHarness(long seed) {
@@ -25,18 +30,26 @@ final class DiskHarness {
             told::add);
   }
 
-  /** Time that passes while the disk is busy, and never otherwise. */
+  void pass(long more) {
+    nanos += more;
+  }
+
+  /** Time that passes while the disk is busy, or when it is told to. */
   private DiskTime clock() {
     return new DiskTime() {
       @Override
       public long nanos() {
-        return busyNanos;
+        return nanos;
       }
 
       @Override
-      public long busy(long nanos) {
-        busyNanos += nanos;
-        return busyNanos;
+      public long busy(long more) {
+        busyNanos += more;
+        if (asynchronous) {
+          return nanos + more;
+        }
+        nanos += more;
+        return nanos;
       }
     };
   }

@@ -55,6 +55,75 @@ class SimulatedDiskTest {
     assertThat(seen).hasSize(8);
   }
 
+  /** Longer than any operation takes. */
+  private static final long LONG_NANOS = 1_000_000_000;
+
+  /** What is left of two sectors, forced as 1, written as 2 and 3 before and during a force. */
+  private static String afterForce(long seed, boolean ends) throws IOException {
+    DiskHarness each = new DiskHarness(seed);
+    each.put("f", DiskHarness.filled(1_024, 1));
+    each.asynchronous = true;
+    try (DiskFile file = each.disk.openForWrite("f")) {
+      file.write(bytes(1_024, 2), 0);
+      file.force();
+      each.pass(1);
+      file.write(bytes(512, 3), 512);
+      if (ends) {
+        each.pass(LONG_NANOS);
+      }
+    }
+    cut(each, seed);
+    byte[] after = each.disk.bytes("f");
+    return "" + after[0] + after[512];
+  }
+
+  @Test
+  void powerCutDuringForceLeavesAnyPartOfIt() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      seen.add(afterForce(seed, false));
+    }
+    assertThat(seen).containsExactlyInAnyOrder("11", "12", "13", "21", "22", "23");
+  }
+
+  @Test
+  void forceThatIsOverHasWrittenWhatWasThereWhenItBegan() throws IOException {
+    Set<String> seen = new HashSet<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      seen.add(afterForce(seed, true));
+    }
+    assertThat(seen).containsExactlyInAnyOrder("22", "23");
+  }
+
+  @Test
+  void operationBehindForceFindsItDone() throws IOException {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      DiskHarness each = new DiskHarness(seed);
+      each.asynchronous = true;
+      try (DiskFile file = each.disk.openForWrite("f")) {
+        file.write(bytes(1_024, 2), 0);
+        file.force();
+        each.disk.rename("f", "g");
+        each.disk.syncFolder("");
+      }
+      cut(each, seed);
+      assertThat(each.disk.bytes("g")).isEqualTo(DiskHarness.filled(1_024, 2));
+    }
+  }
+
+  @Test
+  void deathInDeletionLeavesTheOthersAlone() throws IOException {
+    disk.crashAfterDeletions(2);
+    harness.put("f", DiskHarness.filled(10, 1));
+    harness.put("g", DiskHarness.filled(10, 1));
+    disk.delete("f");
+
+    assertThatThrownBy(() -> disk.delete("g")).isInstanceOf(SimulatedDisk.Crash.class);
+
+    disk.processDied();
+    assertThat(disk.exists("f")).isFalse();
+  }
+
   @Test
   void whatWasForcedOutlivesEveryPowerCut() throws IOException {
     for (long seed = 0; seed < SEEDS; seed++) {
