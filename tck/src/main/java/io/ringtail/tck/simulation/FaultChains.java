@@ -61,12 +61,13 @@ final class FaultChains {
     if (random.nextBoolean()) {
       changeMap.run();
     }
+    boolean allLost = random.nextBoolean();
     later.after(
         random.nextLong(50 * MILLI, SECOND),
         () -> {
           for (SimulatedNode node : nodes) {
             node.disk().faults().slowForces(1);
-            node.cutPower();
+            node.cutPower(allLost);
             later.after(DARK_NANOS + random.nextLong(lastsNanos), node::start);
           }
         });

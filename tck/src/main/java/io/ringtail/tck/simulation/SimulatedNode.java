@@ -267,12 +267,20 @@ final class SimulatedNode {
     startLater(startAfterNanos);
   }
 
-  /** The machine loses its power; it stays off until it is started. */
   void cutPower() {
+    cutPower(false);
+  }
+
+  /**
+   * The machine loses its power; it stays off until it is started.
+   *
+   * @param allLost whether all is lost that was not forced; else any part of it
+   */
+  void cutPower(boolean allLost) {
     keptDown = true;
     end();
     host.kill(false);
-    disk.crash(around.random("power-" + index + "-" + life));
+    disk.crash(around.random("power-" + index + "-" + life), allLost);
   }
 
   private void startLater(long nanos) {

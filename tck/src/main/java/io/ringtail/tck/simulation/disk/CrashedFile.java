@@ -31,9 +31,9 @@ final class CrashedFile {
   private boolean lastLost;
   private boolean lastKept;
 
-  CrashedFile(RandomGenerator random, int lastOffset, int lastLength) {
+  CrashedFile(RandomGenerator random, boolean allLost, int lastOffset, int lastLength) {
     this.random = random;
-    this.manner = MANNERS[random.nextInt(MANNERS.length)];
+    this.manner = allLost ? Manner.NOTHING_WRITTEN : MANNERS[random.nextInt(MANNERS.length)];
     this.chance = random.nextInt(11);
     this.lastFirst = lastOffset / Inode.SECTOR_BYTES;
     this.lastEnd =

@@ -273,21 +273,21 @@ final class Inode {
     sizeUnderWay = false;
   }
 
-  /** The power fails during a force: some of what it would write is written. */
-  private void breakForceOff(RandomGenerator random) {
+  /** The power fails during a force: some of what it would write is written, or nothing. */
+  private void breakForceOff(RandomGenerator random, boolean allLost) {
     if (!forcing) {
       return;
     }
     for (int i = 0; i < underWayCount; i++) {
       int sector = underWay[i];
-      if (random.nextBoolean()) {
+      if (!allLost && random.nextBoolean()) {
         reachPlatter(sector);
       } else if (handed.remove(sector) == null) {
         addDirty(sector);
       }
     }
     underWayCount = 0;
-    if (sizeUnderWay && random.nextBoolean()) {
+    if (sizeUnderWay && !allLost && random.nextBoolean()) {
       sizeReachesPlatter();
     }
     resized |= sizeUnderWay;
@@ -355,10 +355,10 @@ final class Inode {
   }
 
   /** Becomes what a power cut leaves of it; all of that is on the platter then. */
-  CrashedFile crash(RandomGenerator random) {
-    breakForceOff(random);
-    int sizeAfter = sizeAfterCrash(random);
-    CrashedFile crashed = new CrashedFile(random, lastOffset, lastLength);
+  CrashedFile crash(RandomGenerator random, boolean allLost) {
+    breakForceOff(random, allLost);
+    int sizeAfter = allLost ? forcedSize : sizeAfterCrash(random);
+    CrashedFile crashed = new CrashedFile(random, allLost, lastOffset, lastLength);
     crashed.sizeLost(sizeAfter != size);
     Arrays.sort(dirty, 0, dirtyCount);
     for (int i = 0; i < dirtyCount; i++) {

@@ -114,6 +114,15 @@ public final class SimulatedDisk implements Disk {
 
   /** The power fails. */
   public void crash(RandomGenerator chance) {
+    crash(chance, false);
+  }
+
+  /**
+   * The power fails.
+   *
+   * @param allLost whether nothing is left of any bytes that were not forced
+   */
+  public void crash(RandomGenerator chance, boolean allLost) {
     forces.settle();
     memory.forgetUnforced();
     int forgotten = names.crash(chance);
@@ -121,7 +130,7 @@ public final class SimulatedDisk implements Disk {
       faults.happened(DiskFault.CRASH_FORGOT_NAME);
     }
     for (Inode inode : names.files()) {
-      CrashedFile crashed = inode.crash(chance);
+      CrashedFile crashed = inode.crash(chance, allLost);
       if (crashed.lost()) {
         faults.happened(DiskFault.CRASH_LOST_BLOCKS);
       }
