@@ -42,8 +42,7 @@ final class FaultChains {
   private final Later later;
   private final Runnable changeMap;
 
-  FaultChains(
-      Surroundings around, List<SimulatedNode> nodes, Later later, Runnable changeMap) {
+  FaultChains(Surroundings around, List<SimulatedNode> nodes, Later later, Runnable changeMap) {
     this.around = around;
     this.nodes = nodes;
     this.later = later;
@@ -56,8 +55,7 @@ final class FaultChains {
    */
   void cutPowerInFsync(long lastsNanos, SplittableRandom random) {
     // An fsync takes about a millisecond; so they take from 30 ms to 600 ms.
-    nodes.forEach(
-        node -> node.disk().faults().slowForces(30 * Math.pow(20, random.nextDouble())));
+    nodes.forEach(node -> node.disk().faults().slowForces(30 * Math.pow(20, random.nextDouble())));
     if (random.nextBoolean()) {
       changeMap.run();
     }

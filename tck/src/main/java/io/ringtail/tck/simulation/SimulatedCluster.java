@@ -120,7 +120,8 @@ final class SimulatedCluster implements Stamps {
         "node.value_bytes_max",
         "16384",
         "node.cache_bytes",
-        // Holds everything, or nothing, so that a table is read from the disk again and again: which
+        // Holds everything, or nothing, so that a table is read from the disk again and again:
+        // which
         // block a full cache lets go is left to a chance that is not ours.
         Integer.toString(random.nextInt(3) == 0 ? 1 : 64 << 20));
   }

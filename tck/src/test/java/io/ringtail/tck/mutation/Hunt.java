@@ -54,8 +54,7 @@ final class Hunt implements LongFunction<@Nullable String> {
       String scenario, int nodes, int seconds) {
     Scenario faults = Scenario.valueOf(scenario.toUpperCase(Locale.ROOT));
     return seed -> {
-      SimulationReport report =
-          Simulation.run(SimulationOptions.of(seed, faults, seconds, nodes));
+      SimulationReport report = Simulation.run(SimulationOptions.of(seed, faults, seconds, nodes));
       return report.isGood() ? null : report.broken().getFirst();
     };
   }

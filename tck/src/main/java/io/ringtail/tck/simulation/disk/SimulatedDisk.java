@@ -40,10 +40,7 @@ public final class SimulatedDisk implements Disk {
    * @param listener told of each fault when it takes effect
    */
   public SimulatedDisk(
-      SplittableRandom random,
-      DiskTime time,
-      LongConsumer mix,
-      Consumer<DiskFault> listener) {
+      SplittableRandom random, DiskTime time, LongConsumer mix, Consumer<DiskFault> listener) {
     this.random = random;
     this.memory = new WriteMemory(random);
     this.faults = new DiskFaults(random, time, mix, listener, room);

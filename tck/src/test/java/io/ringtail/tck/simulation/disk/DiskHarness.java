@@ -24,10 +24,7 @@ final class DiskHarness {
   DiskHarness(long seed) {
     disk =
         new SimulatedDisk(
-            new SplittableRandom(seed),
-            clock(),
-            what -> hash = 31 * hash + what,
-            told::add);
+            new SplittableRandom(seed), clock(), what -> hash = 31 * hash + what, told::add);
   }
 
   void pass(long more) {
