@@ -7,10 +7,14 @@ import io.ringtail.node.storage.compaction.SizeTiered;
 import io.ringtail.node.storage.sstable.DamagedException;
 import io.ringtail.node.storage.sstable.SsTable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -43,6 +47,9 @@ final class Compactor {
   /** Tables of the schema that are not compacted any more, since a block of theirs is damaged. */
   private final Set<Integer> damaged = new HashSet<>();
 
+  /** Who waits until all files of a table of the schema are merged. */
+  private final Map<Integer, List<CompletableFuture<Void>>> majors = new HashMap<>();
+
   private final AtomicBoolean stopped = new AtomicBoolean();
   private boolean running;
 
@@ -69,9 +76,24 @@ final class Compactor {
     next();
   }
 
+  /** Merges all files that a table has now, after what is running; completes on the loop. */
+  CompletableFuture<Void> compactAll(int tableId) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    majors.computeIfAbsent(tableId, id -> new ArrayList<>()).add(done);
+    check(tableId);
+    return done;
+  }
+
   /** Gives up what is running, and begins nothing any more. */
   void stop() {
     stopped.set(true);
+    List<List<CompletableFuture<Void>>> all = List.copyOf(majors.values());
+    majors.clear();
+    all.forEach(waiters -> fail(waiters, new StorageException("storage is being closed")));
+  }
+
+  private static void fail(List<CompletableFuture<Void>> waiters, Exception cause) {
+    waiters.forEach(waiter -> waiter.completeExceptionally(cause));
   }
 
   private void next() {
@@ -80,14 +102,22 @@ final class Compactor {
       if (tableId == null) {
         return;
       }
-      List<SsTable> picked = SizeTiered.pick(tables.of(tableId));
-      if (!picked.isEmpty() && !damaged.contains(tableId)) {
-        compact(tableId, picked);
+      List<CompletableFuture<Void>> waiters = majors.remove(tableId);
+      List<SsTable> all = tables.of(tableId);
+      if (waiters == null && !damaged.contains(tableId)) {
+        compact(tableId, SizeTiered.pick(all), List.of());
+      } else if (waiters != null) {
+        compact(tableId, all, waiters);
       }
     }
   }
 
-  private void compact(int tableId, List<SsTable> picked) {
+  private void compact(
+      int tableId, List<SsTable> picked, List<CompletableFuture<Void>> waiters) {
+    if (picked.isEmpty()) {
+      waiters.forEach(waiter -> waiter.complete(null));
+      return;
+    }
     running = true;
     picked.forEach(tables::retain);
     long fileId = fileIds.getAsLong();
@@ -97,18 +127,23 @@ final class Compactor {
         (merged, cause) -> {
           picked.forEach(tables::release);
           if (merged != null) {
-            replace(tableId, picked, merged);
+            replace(tableId, picked, merged, waiters);
             return;
           }
           running = false;
-          if (cause instanceof DamagedException) {
-            damaged.add(tableId);
-            LOG.error("table {} is not compacted any more: {}", tableId, cause.getMessage());
-          } else if (!stopped.get() && !(cause instanceof DiskFullException)) {
-            failure.fail("cannot compact tables in " + place.folder(), causeOf(cause));
-          }
+          failed(tableId, waiters, causeOf(cause));
           next();
         });
+  }
+
+  private void failed(int tableId, List<CompletableFuture<Void>> waiters, Exception cause) {
+    fail(waiters, new StorageException("cannot compact table " + tableId, cause));
+    if (cause instanceof DamagedException) {
+      damaged.add(tableId);
+      LOG.error("table {} is not compacted any more: {}", tableId, cause.getMessage());
+    } else if (!stopped.get() && !(cause instanceof DiskFullException)) {
+      failure.fail("cannot compact tables in " + place.folder(), cause);
+    }
   }
 
   private static Exception causeOf(@Nullable Exception cause) {
@@ -116,7 +151,8 @@ final class Compactor {
   }
 
   /** Puts the merged table in the place of those that it was made of, unless they were dropped. */
-  private void replace(int tableId, List<SsTable> picked, SsTable merged) {
+  private void replace(
+      int tableId, List<SsTable> picked, SsTable merged, List<CompletableFuture<Void>> waiters) {
     Set<Long> removed = picked.stream().map(SsTable::fileId).collect(Collectors.toSet());
     boolean[] dropped = {false};
     manifests.change(
@@ -135,6 +171,7 @@ final class Compactor {
             picked.forEach(tables::retire);
             check(tableId);
           }
+          waiters.forEach(waiter -> waiter.complete(null));
           next();
         });
   }

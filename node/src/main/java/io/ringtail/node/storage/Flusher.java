@@ -24,7 +24,12 @@ final class Flusher {
   private static final long RETRY_MILLIS = 500;
 
   /** What a flush reads and where it writes. */
-  record Place(Disk disk, String folder, Clock clock, ScheduledExecutorService loop) {}
+  record Place(
+      Disk disk,
+      String folder,
+      Clock clock,
+      ScheduledExecutorService loop,
+      ChosenOptions options) {}
 
   private final Place place;
   private final Background background;

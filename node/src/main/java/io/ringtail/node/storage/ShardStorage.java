@@ -15,6 +15,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class ShardStorage {
   private final Background background;
   private final ManifestStore manifests;
   private final TableSet tables;
+  private final ChosenOptions chosen;
   private final Memtables memtables;
   private final CommitLog log;
   private final RecentWrites recent = new RecentWrites();
@@ -68,6 +71,7 @@ public final class ShardStorage {
     this.options = options;
     this.failure = failure;
     this.log = log;
+    this.chosen = place.options();
     this.background = new Background(threads, failure);
     this.manifests =
         new ManifestStore(
@@ -119,7 +123,8 @@ public final class ShardStorage {
       throw new StorageException(
           "cannot begin a log in " + folder + ": " + cause.getMessage(), cause);
     }
-    Flusher.Place place = new Flusher.Place(disk, folder, clock, threads.loop());
+    Flusher.Place place = 
+        new Flusher.Place(disk, folder, clock, threads.loop(), new ChosenOptions());
     return new ShardStorage(opening, log, place, threads, options, failure);
   }
 
@@ -308,6 +313,22 @@ public final class ShardStorage {
     flushWaiters.add(done);
     freeze();
     return done;
+  }
+
+  /**
+   * What the owners of tables chose, by id of the table; to be called whenever that has changed.
+   * {@link TableOptions#DEFAULT} counts for all tables until then.
+   */
+  public void useOptions(IntFunction<TableOptions> optionsOf) {
+    chosen.use(optionsOf);
+  }
+
+  /**
+   * Writes the memtables to tables, and merges all files of a table; completes on the loop when
+   * that is durable, with a {@link StorageException} where it could not be done.
+   */
+  public CompletableFuture<Void> compactAll(int tableId) {
+    return flush().thenCompose(nothing -> compactor.compactAll(tableId));
   }
 
   /** What each table takes, ascending by id. */

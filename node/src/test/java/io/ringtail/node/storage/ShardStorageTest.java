@@ -94,6 +94,20 @@ class ShardStorageTest {
   }
 
   @Test
+  void aMajorCompactionLeavesOneFile() {
+    PartitionData first = write(TABLE, 1);
+    harness.flush();
+    PartitionData second = write(TABLE, 2);
+    var done = harness.storage.compactAll(TABLE);
+    harness.threads.settle(harness.random);
+    assertThat(done).isCompleted();
+    assertThat(tableFiles()).isEqualTo(1);
+    harness.reopen();
+    assertThat(harness.data(TABLE, RandomData.key(1))).isEqualTo(first);
+    assertThat(harness.data(TABLE, RandomData.key(2))).isEqualTo(second);
+  }
+
+  @Test
   void whatHasNotExpiredByAReadersClockOutlivesFlushAndCompaction() {
     Cell cell = new Cell(1, new Version(5, 9, 0), new byte[] {1}, 5_000);
     Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
