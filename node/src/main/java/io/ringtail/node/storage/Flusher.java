@@ -5,9 +5,11 @@ import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFullException;
 import io.ringtail.node.storage.memtable.Generation;
 import io.ringtail.node.storage.memtable.Memtable;
+import io.ringtail.node.storage.sstable.NewTable;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableMerge;
 import io.ringtail.node.storage.sstable.TableWriter;
+import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,11 +97,11 @@ final class Flusher {
   }
 
   private SsTable write(int tableId, Memtable memtable, long fileId) throws IOException {
-    try (TableWriter writer =
-        new TableWriter(place.disk(), place.folder(), fileId, tableId, memtable.partitions())) {
+    NewTable table = new NewTable(fileId, tableId, Compression.LZ4);
+    try (TableWriter writer = new TableWriter(place.disk(), place.folder(), table)) {
       TableMerge merge = new TableMerge(writer, TableMerge.NOTHING_EXPIRED, () -> false);
       merge.write(List.of(memtable.cursor(0)));
-      writer.finish(memtable.timestamps().min(), memtable.timestamps().max());
+      writer.finish();
     }
     return SsTable.open(place.disk(), place.folder(), fileId);
   }

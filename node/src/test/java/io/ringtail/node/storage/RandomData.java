@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Random partitions in normal form, small enough to collide often. */
-final class RandomData {
+public final class RandomData {
   private final RandomGenerator random;
   private final int clusterings;
   private final int timestamps;
@@ -27,17 +27,17 @@ final class RandomData {
    *
    * @param clusterings 1 for a table without clustering columns
    */
-  RandomData(RandomGenerator random, int clusterings, int timestamps) {
+  public RandomData(RandomGenerator random, int clusterings, int timestamps) {
     this.random = random;
     this.clusterings = clusterings;
     this.timestamps = timestamps;
   }
 
-  static byte[] key(int number) {
+  public static byte[] key(int number) {
     return ByteBuffer.allocate(4).putInt(number).array();
   }
 
-  byte[] clustering() {
+  public byte[] clustering() {
     return clusterings == 1 ? Row.NO_CLUSTERING : key(random.nextInt(clusterings));
   }
 
@@ -60,7 +60,7 @@ final class RandomData {
     return new Cell(columnId, version, value, expiry);
   }
 
-  Row row() {
+  public Row row() {
     List<Cell> cells = new ArrayList<>();
     for (int column = 0; column < 3; column++) {
       if (random.nextBoolean()) {
@@ -75,7 +75,7 @@ final class RandomData {
         : new Row(clustering(), liveness, null, cells);
   }
 
-  ByteRange range() {
+  public ByteRange range() {
     int from = random.nextInt(clusterings);
     int to = from + random.nextInt(clusterings - from + 1);
     byte[] end = random.nextInt(4) == 0 ? null : key(to);
@@ -83,7 +83,7 @@ final class RandomData {
   }
 
   /** One to four writes merged. */
-  PartitionData partition() {
+  public PartitionData partition() {
     PartitionData data = one();
     for (int more = random.nextInt(4); more > 0; more--) {
       data = Merge.partitions(data, one());

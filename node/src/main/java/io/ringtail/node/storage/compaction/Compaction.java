@@ -4,9 +4,11 @@ package io.ringtail.node.storage.compaction;
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.sstable.DirectSource;
+import io.ringtail.node.storage.sstable.NewTable;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableMerge;
 import io.ringtail.node.storage.sstable.TableWriter;
+import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -38,21 +40,16 @@ public final class Compaction {
    * @param expiredMillis by when a cell must have expired for that
    */
   public SsTable run(List<SsTable> tables, long fileId, long expiredMillis) throws IOException {
-    long partitions = 0;
-    long timestampMin = Long.MAX_VALUE;
-    long timestampMax = 0;
     List<PartitionCursor> cursors = new ArrayList<>();
     try {
       for (SsTable table : tables) {
-        partitions += table.statistics().partitions();
-        timestampMin = Math.min(timestampMin, table.statistics().timestampMin());
-        timestampMax = Math.max(timestampMax, table.statistics().timestampMax());
         cursors.add(table.cursor(0, DirectSource.INSTANCE));
       }
       int tableId = tables.getFirst().statistics().tableId();
-      try (TableWriter writer = new TableWriter(disk, folder, fileId, tableId, partitions)) {
+      NewTable merged = new NewTable(fileId, tableId, Compression.LZ4);
+      try (TableWriter writer = new TableWriter(disk, folder, merged)) {
         new TableMerge(writer, expiredMillis, stopped).write(cursors);
-        writer.finish(timestampMin, timestampMax);
+        writer.finish();
       }
     } catch (UncheckedIOException damaged) {
       throw damaged.getCause();

@@ -67,10 +67,19 @@ public final class SsTable {
     Filter filter =
         Filter.decode(
             BlockCodec.read(file, path, fileId, handle(footer, 12), TableFormat.KIND_FILTER));
-    TableStatistics statistics =
-        TableStatistics.decode(
-            BlockCodec.read(file, path, fileId, handle(footer, 24), TableFormat.KIND_STATISTICS));
+    TableStatistics statistics = statistics(file, path, fileId, handle(footer, 24));
     return new SsTable(path, fileId, file, size, index, filter, statistics);
+  }
+
+  private static TableStatistics statistics(
+      DiskFile file, String path, long fileId, BlockHandle handle) throws IOException {
+    byte[] bytes = BlockCodec.read(file, path, fileId, handle, TableFormat.KIND_STATISTICS);
+    try {
+      return TableStatistics.decode(bytes);
+    } catch (IllegalArgumentException malformed) {
+      throw new DamagedException(
+          path, handle.offset(), "expected statistics, found " + malformed.getMessage());
+    }
   }
 
   /** Reads file header or footer, and checks magic, file id and the checksum at its end. */

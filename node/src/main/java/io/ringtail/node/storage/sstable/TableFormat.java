@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.sstable;
 
+import io.ringtail.protocol.schema.Compression;
 import java.util.Locale;
 
 /** The constants of a table's file; {@code docs/formats/sstable.md} is the specification. */
 public final class TableFormat {
   /** "RTSS" and the version of the format. */
-  static final long MAGIC = 0x5254535300000001L;
+  static final long MAGIC = 0x5254535300000002L;
 
   /** Magic (8), file id (8), CRC32C of both (4). */
   static final int FILE_HEADER_BYTES = 20;
@@ -37,6 +38,7 @@ public final class TableFormat {
 
   static final byte STORED_RAW = 0;
   static final byte STORED_LZ4 = 1;
+  static final byte STORED_ZSTD = 2;
 
   /** Flag of a partition: a head with an index of row blocks. */
   static final int PARTITION_WIDE = 1;
@@ -48,6 +50,29 @@ public final class TableFormat {
   private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private TableFormat() {}
+
+  /** The number of a compression in files; never used again. */
+  static byte codeOf(Compression compression) {
+    return switch (compression) {
+      case NONE -> STORED_RAW;
+      case LZ4 -> STORED_LZ4;
+      case ZSTD -> STORED_ZSTD;
+    };
+  }
+
+  /**
+   * The compression of a number.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  static Compression compressionOf(byte code) {
+    return switch (code) {
+      case STORED_RAW -> Compression.NONE;
+      case STORED_LZ4 -> Compression.LZ4;
+      case STORED_ZSTD -> Compression.ZSTD;
+      default -> throw new IllegalArgumentException("no compression has the number " + code);
+    };
+  }
 
   /** Name of a table's file. */
   public static String fileName(long fileId) {

@@ -8,6 +8,7 @@ import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -21,35 +22,26 @@ public final class TableWriter implements AutoCloseable {
 
   private final Disk disk;
   private final String folder;
-  private final long fileId;
-  private final int tableId;
+  private final NewTable table;
   private final DiskFile file;
+  private final StatisticsCollector statistics = new StatisticsCollector();
   private final TableIndex.Builder index = new TableIndex.Builder();
-  private final Filter filter;
   private final PartitionBlock block = new PartitionBlock();
   private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private long position;
   private long rawBytes;
-  private long partitions;
-  private long tokenMin;
-  private long tokenMax;
+  private long storedBytes;
+  private long[] tokens = new long[1_024];
   private boolean finished;
 
-  /**
-   * Begins a table.
-   *
-   * @param partitionsMax at least as many as will come; the filter is made for so many
-   */
-  public TableWriter(Disk disk, String folder, long fileId, int tableId, long partitionsMax)
-      throws IOException {
+  /** Begins a table in a folder. */
+  public TableWriter(Disk disk, String folder, NewTable table) throws IOException {
     this.disk = disk;
     this.folder = folder;
-    this.fileId = fileId;
-    this.tableId = tableId;
-    this.filter = Filter.of(partitionsMax);
-    this.file = disk.openForWrite(folder + "/" + TableFormat.temporaryName(fileId));
+    this.table = table;
+    this.file = disk.openForWrite(folder + "/" + TableFormat.temporaryName(table.fileId()));
     file.truncate(0);
-    write(header(fileId));
+    write(header(table.fileId()));
   }
 
   static ByteBuffer header(long fileId) {
@@ -62,28 +54,32 @@ public final class TableWriter implements AutoCloseable {
 
   /** Adds a partition as one canonical encoding. */
   public void add(long token, byte[] key, byte[] content, boolean expires) throws IOException {
+    statistics.addContent(content);
     add(token, key, expires ? TableFormat.PARTITION_EXPIRES : 0, content);
   }
 
   private void add(long token, byte[] key, int flags, byte[] content) throws IOException {
-    if (partitions == 0) {
-      tokenMin = token;
-    } else if (Long.compareUnsigned(token, tokenMax) < 0) {
+    long before = statistics.tokenMax();
+    if (statistics.partitions() > 0 && Long.compareUnsigned(token, before) < 0) {
       throw new IllegalStateException(
-          "token " + Long.toHexString(token) + " comes after " + Long.toHexString(tokenMax));
+          "token " + Long.toHexString(token) + " comes after " + Long.toHexString(before));
     }
-    if (block.length() >= TableFormat.BLOCK_BYTES && token != tokenMax) {
+    if (block.length() >= TableFormat.BLOCK_BYTES && token != before) {
       closeBlock();
     }
     block.add(token, flags, key, content);
-    filter.add(token);
-    tokenMax = token;
-    partitions++;
+    int count = Math.toIntExact(statistics.partitions());
+    if (count == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * count);
+    }
+    tokens[count] = token;
+    statistics.addPartition(token);
   }
 
   /** Adds the rows of a wide partition, some at a time, before the partition itself. */
   RowBlocks addRows(RowBlocks blocks, List<Row> rows) throws IOException {
     byte[] content = PartitionCodec.encode(new PartitionData(null, List.of(), rows));
+    statistics.addContent(content);
     blocks.add(
         writeBlock(TableFormat.KIND_ROWS, content, content.length), rows.getFirst().clustering());
     return blocks;
@@ -91,6 +87,7 @@ public final class TableWriter implements AutoCloseable {
 
   /** Adds a partition whose rows were added. */
   void addWide(long token, byte[] key, RowBlocks blocks, boolean expires) throws IOException {
+    statistics.addContent(blocks.head());
     int flags = TableFormat.PARTITION_WIDE | (expires ? TableFormat.PARTITION_EXPIRES : 0);
     add(token, key, flags, blocks.encode());
   }
@@ -103,13 +100,15 @@ public final class TableWriter implements AutoCloseable {
   }
 
   private BlockHandle writeBlock(byte kind, byte[] raw, int length) throws IOException {
+    BlockHandle handle = writeUncounted(kind, raw, length);
     rawBytes += length;
-    return writeUncounted(kind, raw, length);
+    storedBytes += handle.length();
+    return handle;
   }
 
   private BlockHandle writeUncounted(byte kind, byte[] raw, int length) throws IOException {
     long offset = position + buffer.position();
-    ByteBuffer encoded = BlockCodec.encode(fileId, offset, kind, raw, length);
+    ByteBuffer encoded = BlockCodec.encode(table.fileId(), offset, kind, raw, length);
     BlockHandle handle = new BlockHandle(offset, encoded.remaining());
     write(encoded);
     return handle;
@@ -141,27 +140,24 @@ public final class TableWriter implements AutoCloseable {
   }
 
   public long partitions() {
-    return partitions;
+    return statistics.partitions();
   }
 
-  /**
-   * Ends the table: its file is durable under its name on return.
-   *
-   * @param timestampMin of all versions in it
-   * @param timestampMax of all versions in it
-   */
-  public void finish(long timestampMin, long timestampMax) throws IOException {
+  /** Ends the table: its file is durable under its name on return. */
+  public void finish() throws IOException {
     if (block.length() > 0) {
       closeBlock();
     }
-    TableStatistics statistics =
-        new TableStatistics(
-            tableId, partitions, tokenMin, tokenMax, timestampMin, timestampMax, rawBytes);
+    Filter filter = Filter.of(statistics.partitions());
+    for (int i = 0; i < statistics.partitions(); i++) {
+      filter.add(tokens[i]);
+    }
+    TableStatistics all = statistics.statistics(table, rawBytes, storedBytes);
     ByteBuffer footer = ByteBuffer.allocate(TableFormat.FOOTER_BYTES);
     putHandle(footer, TableFormat.KIND_INDEX, index.encode());
     putHandle(footer, TableFormat.KIND_FILTER, filter.encode());
-    putHandle(footer, TableFormat.KIND_STATISTICS, statistics.encode());
-    footer.putLong(fileId).putLong(TableFormat.MAGIC);
+    putHandle(footer, TableFormat.KIND_STATISTICS, all.encode());
+    footer.putLong(table.fileId()).putLong(TableFormat.MAGIC);
     CRC32C crc = new CRC32C();
     crc.update(footer.array(), 0, footer.position());
     write(footer.putInt((int) crc.getValue()).flip());
@@ -169,8 +165,8 @@ public final class TableWriter implements AutoCloseable {
     file.force();
     file.close();
     disk.rename(
-        folder + "/" + TableFormat.temporaryName(fileId),
-        folder + "/" + TableFormat.fileName(fileId));
+        folder + "/" + TableFormat.temporaryName(table.fileId()),
+        folder + "/" + TableFormat.fileName(table.fileId()));
     disk.syncFolder(folder);
     finished = true;
   }
@@ -185,7 +181,7 @@ public final class TableWriter implements AutoCloseable {
   public void close() throws IOException {
     if (!finished) {
       file.close();
-      disk.delete(folder + "/" + TableFormat.temporaryName(fileId));
+      disk.delete(folder + "/" + TableFormat.temporaryName(table.fileId()));
     }
   }
 }

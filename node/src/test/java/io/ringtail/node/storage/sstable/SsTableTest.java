@@ -18,6 +18,7 @@ import io.ringtail.protocol.row.Expiry;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -59,10 +60,11 @@ class SsTableTest {
   /** Writes partitions through the writer that flushes use. */
   private void write(Map<Long, byte[]> keys, Map<Long, PartitionData> partitions)
       throws IOException {
-    try (TableWriter writer = new TableWriter(disk, "shard", FILE_ID, TABLE_ID, keys.size())) {
+    NewTable table = new NewTable(FILE_ID, TABLE_ID, Compression.LZ4);
+    try (TableWriter writer = new TableWriter(disk, "shard", table)) {
       List<PartitionCursor> cursors = List.of(new ListedPartitions(keys, partitions));
       new TableMerge(writer, 0, () -> false).write(cursors);
-      writer.finish(1_000, 1_000);
+      writer.finish();
     }
   }
 
@@ -93,15 +95,17 @@ class SsTableTest {
 
   /** The worked example of {@code docs/formats/sstable.md}. */
   private static final String GOLDEN =
-      "52545353000000010000000000000005f90080c00100000000000035a921e370"
+      "52545353000000020000000000000005e0af8ce90100000000000035a921e370"
           + "4fda881d0000000000000001000000186b040000000000000001000000000000"
           + "00000002000104017600000000000000015ffd78af0300000000000014a921e3"
           + "704fda881d000000000000001400000041ecc9abbd0400000000000020000010"
           + "00400000000008000001000000000800008000000000000800080000000a0528"
-          + "9e0500000000000034000000070000000000000001a921e3704fda881da921e3"
-          + "704fda881d00000000000003e800000000000003e800000000000000357c4296"
-          + "e600000000000000550000002000000000000000750000002c00000000000000"
-          + "a1000000400000000000000005525453530000000131ed1a1e";
+          + "9e05000000000000780000000701000000000000000000000000000000010000"
+          + "000000000001000000000000000100000000000000000000000000000000a921"
+          + "e3704fda881da921e3704fda881d000000000001000000000000000100007fff"
+          + "ffffffffffff0000000000000035000000000000004100000000000000000a00"
+          + "001b0b0de500000000000000550000002000000000000000750000002c000000"
+          + "00000000a100000084000000000000000552545353000000029fb1d09f";
 
   @Test
   void everyPartitionIsFoundAndNoOther() throws IOException {
