@@ -60,8 +60,12 @@ final class Flusher {
       return;
     }
     Map<Integer, Memtable> memtables = new HashMap<>(generation.memtables());
+    Map<Integer, Compression> compressions = new HashMap<>();
+    for (int tableId : memtables.keySet()) {
+      compressions.put(tableId, place.options().of(tableId).compression());
+    }
     background.run(
-        () -> write(memtables, firstFileId),
+        () -> write(memtables, compressions, firstFileId),
         (tables, cause) -> {
           if (tables != null) {
             done.accept(tables);
@@ -79,13 +83,16 @@ final class Flusher {
         });
   }
 
-  private List<SsTable> write(Map<Integer, Memtable> memtables, long firstFileId)
+  private List<SsTable> write(
+      Map<Integer, Memtable> memtables, Map<Integer, Compression> compressions, long firstFileId)
       throws IOException {
     List<SsTable> tables = new ArrayList<>();
     long fileId = firstFileId;
     try {
       for (Map.Entry<Integer, Memtable> entry : memtables.entrySet()) {
-        tables.add(write(entry.getKey(), entry.getValue(), fileId++));
+        int tableId = entry.getKey();
+        Compression compression = compressions.getOrDefault(tableId, Compression.LZ4);
+        tables.add(write(new NewTable(fileId++, tableId, compression), entry.getValue()));
       }
       return tables;
     } catch (IOException | RuntimeException incomplete) {
@@ -96,13 +103,11 @@ final class Flusher {
     }
   }
 
-  private SsTable write(int tableId, Memtable memtable, long fileId) throws IOException {
-    NewTable table = new NewTable(fileId, tableId, Compression.LZ4);
+  private SsTable write(NewTable table, Memtable memtable) throws IOException {
     try (TableWriter writer = new TableWriter(place.disk(), place.folder(), table)) {
-      TableMerge merge = new TableMerge(writer, TableMerge.NOTHING_EXPIRED, () -> false);
-      merge.write(List.of(memtable.cursor(0)));
+      TableMerge.writeAll(writer, List.of(memtable.cursor(0)));
       writer.finish();
     }
-    return SsTable.open(place.disk(), place.folder(), fileId);
+    return SsTable.open(place.disk(), place.folder(), table.fileId());
   }
 }

@@ -10,59 +10,83 @@ import java.util.zip.CRC32C;
 
 /**
  * Which tables make up a shard, and from where on its log counts: what a start begins with. A
- * change is a new value, written whole; {@code docs/storage.md} has its bytes.
+ * change is a new value, written whole; {@code docs/formats/manifest.md} has its bytes.
  *
  * @param logStart position of the log before which everything is in tables
  * @param nextFileId no table's file has this id or a greater one
- * @param files the tables, by file id; the value is the id of the table in the schema
+ * @param files the tables, by file id
  * @param dropped ids of dropped tables, and the position of the log when they were: what it holds
  *     of them before is not replayed
  */
-record Manifest(
-    long logStart, long nextFileId, Map<Long, Integer> files, Map<Integer, Long> dropped) {
+record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integer, Long> dropped) {
   static final Manifest EMPTY = new Manifest(0, 1, Map.of(), Map.of());
 
-  /** "RTMF" and the version of the format. */
-  private static final long MAGIC = 0x52544D4600000001L;
+  /** "RTMF". */
+  private static final int MAGIC = 0x52544D46;
+
+  private static final int VERSION = 2;
+
+  /** The version whose files have no level: they are all of level 0. */
+  private static final int VERSION_WITHOUT_LEVELS = 1;
+
+  /** Magic, version, log start, next file id, two counts and the checksum. */
+  private static final int FIXED_BYTES = 4 + 4 + 8 + 8 + 4 + 4 + 4;
+
+  /** File id, table id and level. */
+  private static final int FILE_BYTES = 8 + 4 + 1;
+
+  /** Table id and position. */
+  private static final int DROPPED_BYTES = 4 + 8;
+
+  /**
+   * A table's file.
+   *
+   * @param tableId of the table in the schema
+   * @param level 0 for files that may overlap others of their level
+   */
+  record File(int tableId, int level) {}
 
   Manifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
   }
 
-  /** After a flush: with new tables, and the log counted from later on. */
+  /** After a flush: with new tables in level 0, and the log counted from later on. */
   Manifest flushed(Map<Long, Integer> added, long newLogStart, long newNextFileId) {
-    Map<Long, Integer> all = new TreeMap<>(files);
-    all.putAll(added);
+    Map<Long, File> all = new TreeMap<>(files);
+    added.forEach((fileId, tableId) -> all.put(fileId, new File(tableId, 0)));
     Map<Integer, Long> stillInLog = new TreeMap<>(dropped);
     stillInLog.values().removeIf(position -> position <= newLogStart);
     return new Manifest(newLogStart, Math.max(nextFileId, newNextFileId), all, stillInLog);
   }
 
-  /** After a compaction: with one table in place of others. */
-  Manifest compacted(Set<Long> removed, long fileId, int tableId) {
-    Map<Long, Integer> all = new TreeMap<>(files);
+  /** After a compaction: with files in place of others. */
+  Manifest replaced(Set<Long> removed, Map<Long, File> added, long newNextFileId) {
+    Map<Long, File> all = new TreeMap<>(files);
     all.keySet().removeAll(removed);
-    all.put(fileId, tableId);
-    return new Manifest(logStart, Math.max(nextFileId, fileId + 1), all, dropped);
+    all.putAll(added);
+    return new Manifest(logStart, Math.max(nextFileId, newNextFileId), all, dropped);
   }
 
   /** Without a table of the schema. */
   Manifest dropped(int tableId, long position) {
-    Map<Long, Integer> left = new TreeMap<>(files);
-    left.values().removeIf(id -> id == tableId);
+    Map<Long, File> left = new TreeMap<>(files);
+    left.values().removeIf(file -> file.tableId() == tableId);
     Map<Integer, Long> all = new TreeMap<>(dropped);
     all.put(tableId, position);
     return new Manifest(logStart, nextFileId, left, all);
   }
 
   ByteBuffer encode() {
-    ByteBuffer out = ByteBuffer.allocate(36 + 12 * files.size() + 12 * dropped.size());
-    out.putLong(MAGIC).putLong(logStart).putLong(nextFileId);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            FIXED_BYTES + FILE_BYTES * files.size() + DROPPED_BYTES * dropped.size());
+    out.putInt(MAGIC).putInt(VERSION).putLong(logStart).putLong(nextFileId);
     out.putInt(files.size());
-    new TreeMap<>(files).forEach((fileId, tableId) -> out.putLong(fileId).putInt(tableId));
+    files.forEach((fileId, file) ->
+        out.putLong(fileId).putInt(file.tableId()).put((byte) file.level()));
     out.putInt(dropped.size());
-    new TreeMap<>(dropped).forEach((tableId, position) -> out.putInt(tableId).putLong(position));
+    dropped.forEach((tableId, position) -> out.putInt(tableId).putLong(position));
     CRC32C crc = new CRC32C();
     crc.update(out.array(), 0, out.position());
     return out.putInt((int) crc.getValue()).flip();
@@ -77,16 +101,25 @@ record Manifest(
     int length = in.remaining();
     CRC32C crc = new CRC32C();
     crc.update(in.slice(0, Math.max(0, length - 4)));
-    if (length < 36 || in.getLong(0) != MAGIC || in.getInt(length - 4) != (int) crc.getValue()) {
+    if (length < FIXED_BYTES
+        || in.getInt(0) != MAGIC
+        || in.getInt(length - 4) != (int) crc.getValue()) {
       throw new StorageException(
           path + ": offset 0: expected a manifest with its checksum, found " + length + " bytes");
+    }
+    int version = in.getInt(4);
+    if (version != VERSION && version != VERSION_WITHOUT_LEVELS) {
+      throw new StorageException(
+          path + ": offset 4: expected a manifest of version 1 or 2, found " + version);
     }
     in.position(8);
     long logStart = in.getLong();
     long nextFileId = in.getLong();
-    Map<Long, Integer> files = new TreeMap<>();
+    Map<Long, File> files = new TreeMap<>();
     for (int left = in.getInt(); left > 0; left--) {
-      files.put(in.getLong(), in.getInt());
+      long fileId = in.getLong();
+      int tableId = in.getInt();
+      files.put(fileId, new File(tableId, version == VERSION ? in.get() : 0));
     }
     Map<Integer, Long> dropped = new TreeMap<>();
     for (int left = in.getInt(); left > 0; left--) {

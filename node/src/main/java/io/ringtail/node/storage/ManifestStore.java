@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * The manifest in force and its file. Changes are made one after the other, each durable before it
- * counts. Confined to the loop.
+ * The manifest in force and its file. Changes are made in their order, and are durable before they
+ * count; what waits while one is written is written together. Confined to the loop.
  */
 final class ManifestStore {
   private static final String NAME = "manifest";
@@ -91,12 +92,16 @@ final class ManifestStore {
   }
 
   private void writeNext() {
-    Change next = waiting.peekFirst();
-    if (next == null || writing || failure.failed()) {
+    if (waiting.isEmpty() || writing || failure.failed()) {
       return;
     }
     writing = true;
-    Manifest changed = next.change().apply(current);
+    List<Change> together = List.copyOf(waiting);
+    Manifest all = current;
+    for (Change each : together) {
+      all = each.change().apply(all);
+    }
+    Manifest changed = all;
     background.run(
         () -> {
           write(disk, folder, changed);
@@ -110,8 +115,10 @@ final class ManifestStore {
             failure.fail("cannot write the manifest in " + folder, cause);
           } else {
             current = changed;
-            waiting.removeFirst();
-            next.done().run();
+            for (Change each : together) {
+              waiting.removeFirst();
+              each.done().run();
+            }
             writeNext();
           }
         });

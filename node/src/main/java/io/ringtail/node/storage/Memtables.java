@@ -94,6 +94,22 @@ final class Memtables {
     active.drop(tableId);
   }
 
+  /** No version of a table is older; the greatest number when there is none. */
+  long timestampMin(int tableId) {
+    long least = timestampMin(active, tableId);
+    for (Generation generation : frozen) {
+      least = Math.min(least, timestampMin(generation, tableId));
+    }
+    return least;
+  }
+
+  private static long timestampMin(Generation generation, int tableId) {
+    Memtable memtable = generation.memtable(tableId);
+    return memtable == null || memtable.partitions() == 0
+        ? Long.MAX_VALUE
+        : memtable.timestamps().min();
+  }
+
   /** Ids of the tables that were written to. */
   Set<Integer> tableIds() {
     Set<Integer> ids = new TreeSet<>(active.memtables().keySet());

@@ -82,7 +82,14 @@ public final class ShardStorage {
     this.flusher = new Flusher(place, background, failure);
     this.nextFileId = opening.nextFileId();
     this.compactor =
-        new Compactor(place, background, failure, manifests, tables, () -> nextFileId++);
+        new Compactor(
+            place,
+            background,
+            failure,
+            manifests,
+            tables,
+            () -> nextFileId++,
+            new CompactionPlans(place, tables, memtables::timestampMin));
     BlockCache cache = new BlockCache(options.cacheBytes());
     BlockLoader loader = new BlockLoader(background, tables);
     Commits commits = new Commits(log, recent);
@@ -321,6 +328,12 @@ public final class ShardStorage {
    */
   public void useOptions(IntFunction<TableOptions> optionsOf) {
     chosen.use(optionsOf);
+    compactor.checkAll();
+  }
+
+  /** What keeps the files few: to be asked for its state, to be paused, and limited. */
+  public Compactor compactor() {
+    return compactor;
   }
 
   /**

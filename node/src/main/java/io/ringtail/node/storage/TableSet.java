@@ -48,6 +48,12 @@ final class TableSet {
     tables.put(tableId, List.copyOf(all));
   }
 
+  /** Puts tables in the place of others, which are not in the manifest any more. */
+  void replace(List<SsTable> removed, List<SsTable> added) {
+    added.forEach(this::add);
+    removed.forEach(this::retire);
+  }
+
   /** Takes a table away that is not in the manifest any more. */
   void retire(SsTable table) {
     int tableId = table.statistics().tableId();

@@ -1,54 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.compaction;
 
-import io.ringtail.node.storage.sstable.SsTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Merges tables of about the same size, four or more at a time, so that a table's data is written
- * about as often as the number of tables grows by the factor four. Pure.
+ * Merges files of about the same size, so that a table's data is written about as often as the
+ * number of files grows by the factor {@code filesMin}. Levels mean nothing to it. Pure.
+ *
+ * @param filesMin files of one tier that are worth a merge
  */
-public final class SizeTiered {
-  /** Tables of one tier that are worth a merge. */
-  private static final int TABLES_MIN = 4;
+record SizeTiered(int filesMin) implements Strategy {
+  /** Files smaller than this are all of one tier: an fsync costs as much as so many bytes. */
+  private static final long SMALL_BYTES = 1 << 20;
 
-  /** Most tables merged at once: each takes a block of memory. */
-  private static final int TABLES_MAX = 32;
+  @Override
+  public @Nullable Pick next(List<FileFacts> files, List<Pick> running, long nowMillis) {
+    List<FileFacts> tier = tier(Strategy.free(files, running));
+    return tier.isEmpty() ? null : Pick.merge(tier);
+  }
 
-  /** Tables smaller than this are all of one tier. */
-  private static final long SMALL_BYTES = 4 << 20;
+  @Override
+  public Pick all(List<FileFacts> files) {
+    return Pick.merge(files);
+  }
 
-  private SizeTiered() {}
-
-  /** The tables that should be merged now; none when there is nothing to gain. */
-  public static List<SsTable> pick(List<SsTable> tables) {
-    if (tables.size() < TABLES_MIN) {
-      return List.of();
-    }
-    List<SsTable> bySize =
-        tables.stream().sorted(Comparator.comparingLong(SsTable::fileBytes)).toList();
-    List<SsTable> tier = new ArrayList<>();
+  /** The files of the lowest tier that is full; none when no tier is. */
+  private List<FileFacts> tier(List<FileFacts> files) {
+    List<FileFacts> bySize = new ArrayList<>(files);
+    bySize.sort(Comparator.comparingLong(FileFacts::bytes).thenComparingLong(FileFacts::fileId));
+    List<FileFacts> tier = new ArrayList<>();
     long tierBytes = 0;
-    for (SsTable table : bySize) {
-      if (!tier.isEmpty() && !isAlike(table.fileBytes(), tierBytes / tier.size())) {
-        if (tier.size() >= TABLES_MIN) {
+    for (FileFacts file : bySize) {
+      if (!tier.isEmpty() && !isAlike(file.bytes(), tierBytes / tier.size())) {
+        if (tier.size() >= filesMin) {
           break;
         }
         tier.clear();
         tierBytes = 0;
       }
-      tier.add(table);
-      tierBytes += table.fileBytes();
+      tier.add(file);
+      tierBytes += file.bytes();
     }
-    if (tier.size() < TABLES_MIN) {
-      return List.of();
-    }
-    return List.copyOf(tier.subList(0, Math.min(tier.size(), TABLES_MAX)));
+    return tier.size() < filesMin
+        ? List.of()
+        : tier.subList(0, Math.min(tier.size(), FILES_MAX));
   }
 
-  /** Tables come in ascending order: alike is what is at most half as large again as the mean. */
+  /** Files come in ascending order: alike is what is at most half as large again as the mean. */
   private static boolean isAlike(long bytes, long meanBytes) {
     return bytes <= SMALL_BYTES || bytes <= meanBytes + meanBytes / 2;
   }

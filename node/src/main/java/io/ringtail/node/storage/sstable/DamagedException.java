@@ -7,11 +7,20 @@ import java.io.IOException;
 public final class DamagedException extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final String path;
+
   public DamagedException(String path, long offset, String message) {
     super(path + ": offset " + offset + ": " + message);
+    this.path = path;
   }
 
   public DamagedException(String path, long offset, IOException cause) {
     super(path + ": offset " + offset + ": cannot be read: " + cause.getMessage(), cause);
+    this.path = path;
+  }
+
+  /** The table's file. */
+  public String path() {
+    return path;
   }
 }

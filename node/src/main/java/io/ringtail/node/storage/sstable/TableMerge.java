@@ -1,139 +1,240 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.sstable;
 
+import io.ringtail.node.storage.partition.ListCursor;
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
+import io.ringtail.node.storage.partition.RowCursor;
 import io.ringtail.node.storage.partition.RowMerge;
 import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.Cell;
+import io.ringtail.protocol.row.Expiry;
+import io.ringtail.protocol.row.Liveness;
 import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.RangeTombstone;
 import io.ringtail.protocol.row.Row;
+import io.ringtail.protocol.row.Version;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what several sources say together, partition by partition, without ever holding more than
- * a block of a wide one. Cells that expired long ago become tombstones. Confined to one thread.
+ * a block of a wide one. What deletions shadow always leaves; what else may leave, a {@link Purge}
+ * says. Confined to one thread.
  */
 public final class TableMerge {
-  /** The time for a merge that leaves all cells as they are. */
-  public static final long NOTHING_EXPIRED = 0;
+  private final SourceHeap sources;
+  private final Purge purge;
+  private final List<PartitionView> views = new ArrayList<>();
 
-  private final TableWriter writer;
-  private final long expiredMillis;
-  private final BooleanSupplier stopped;
+  /** Bytes of the partition that is being merged. */
+  private long mergedBytes;
 
-  /**
-   * Prepares a merge.
-   *
-   * @param expiredMillis cells that expired by this time become tombstones; no reader's clock may
-   *     be before it any more
-   * @param stopped asked before each partition: whether to give up
-   */
-  public TableMerge(TableWriter writer, long expiredMillis, BooleanSupplier stopped) {
-    this.writer = writer;
-    this.expiredMillis = expiredMillis;
-    this.stopped = stopped;
+  /** Prepares a merge of cursors, none of which may meet something missing. */
+  public TableMerge(List<PartitionCursor> cursors, Purge purge) {
+    this.sources = new SourceHeap(cursors);
+    this.purge = purge;
+  }
+
+  /** Writes all partitions of cursors as they are. */
+  public static void writeAll(TableWriter writer, List<PartitionCursor> cursors)
+      throws IOException {
+    TableMerge merge = new TableMerge(cursors, Purge.NOTHING);
+    while (!merge.atEnd()) {
+      merge.writeNext(writer);
+    }
+  }
+
+  /** Whether there is no partition left. */
+  public boolean atEnd() {
+    return sources.atEnd();
+  }
+
+  /** Token of the next partition. */
+  public long token() {
+    return sources.token();
   }
 
   /**
-   * Writes all partitions that cursors walk over, none of which may meet something missing.
+   * Writes the next partition, unless nothing is left of it.
    *
-   * @throws InterruptedIOException when it was stopped
+   * @return about how many bytes of it were looked at, uncompressed
    */
-  public void write(List<PartitionCursor> cursors) throws IOException {
-    List<PartitionView> views = new ArrayList<>();
-    while (true) {
-      PartitionCursor first = least(cursors);
-      if (first == null) {
-        return;
-      }
-      if (stopped.getAsBoolean()) {
-        throw new InterruptedIOException("stopped");
-      }
-      long token = first.token();
-      byte[] key = first.key();
+  public long writeNext(TableWriter writer) throws IOException {
+    long token = sources.token();
+    byte[] key = sources.key();
+    mergedBytes = Block.ENTRY_HEADER_BYTES + (long) key.length;
+    PartitionView only = sources.only();
+    if (only == null) {
       views.clear();
-      for (PartitionCursor cursor : cursors) {
-        if (isAt(cursor, token, key)) {
-          views.add(cursor.view());
-          cursor.advance();
-        }
-      }
-      write(token, key, views);
-    }
-  }
-
-  private static @Nullable PartitionCursor least(List<PartitionCursor> cursors) {
-    PartitionCursor least = null;
-    for (PartitionCursor cursor : cursors) {
-      if (cursor.state() == PartitionCursor.State.AT
-          && (least == null || PartitionCursor.compare(cursor, least) < 0)) {
-        least = cursor;
+      sources.views(views);
+      merge(writer, token, key);
+    } else {
+      byte[] content = only.content();
+      if (content == null) {
+        views.clear();
+        views.add(only);
+        mergeByRows(writer, token, key);
+      } else {
+        mergedBytes += content.length;
+        copy(writer, token, key, content, only.expires());
       }
     }
-    return least;
+    sources.advance();
+    return mergedBytes;
   }
 
-  private static boolean isAt(PartitionCursor cursor, long token, byte[] key) {
-    return cursor.state() == PartitionCursor.State.AT
-        && cursor.token() == token
-        && Arrays.equals(cursor.key(), key);
-  }
-
-  private void write(long token, byte[] key, List<PartitionView> views) throws IOException {
-    PartitionView only = views.getFirst();
-    byte[] content = only.content();
-    if (views.size() == 1 && content != null && !only.expires()) {
+  /** Writes a small partition that one source has: its bytes, where nothing in it can change. */
+  private void copy(TableWriter writer, long token, byte[] key, byte[] content, boolean expires)
+      throws IOException {
+    if (!expires && !purge.drops()) {
       writer.add(token, key, content, false);
       return;
     }
-    PartitionData head = RowMerge.head(views);
-    RowMerge rows = RowMerge.of(head, views, ByteRange.ALL, false);
-    write(token, key, head, rows);
+    PartitionData data = PartitionCodec.decode(content);
+    PartitionData left = purged(token, Merge.at(purge.expiredMillis(), data));
+    if (left == data) {
+      writer.add(token, key, content, expires);
+    } else if (!left.isEmpty()) {
+      writer.add(token, key, PartitionCodec.encode(left), expires && Slices.expires(left));
+    }
   }
 
-  private void write(long token, byte[] key, PartitionData head, RowMerge rows) throws IOException {
+  /** Writes a partition that several sources have. */
+  private void merge(TableWriter writer, long token, byte[] key) throws IOException {
+    for (PartitionView view : views) {
+      if (view.content() == null) {
+        mergeByRows(writer, token, key);
+        return;
+      }
+    }
+    PartitionData data = PartitionData.EMPTY;
+    for (PartitionView view : views) {
+      byte[] content = contentOf(view);
+      mergedBytes += content.length;
+      data = Merge.partitions(data, PartitionCodec.decode(content));
+    }
+    PartitionData head = new PartitionData(data.deletion(), data.ranges(), List.of());
+    write(writer, token, key, head, new ListCursor(data.rows()));
+  }
+
+  private static byte[] contentOf(PartitionView small) {
+    byte[] content = small.content();
+    if (content == null) {
+      throw new IllegalStateException("expected a small partition, found a wide one");
+    }
+    return content;
+  }
+
+  private void mergeByRows(TableWriter writer, long token, byte[] key) throws IOException {
+    PartitionData head = RowMerge.head(views);
+    RowMerge rows = RowMerge.of(head, views, ByteRange.ALL, false);
+    write(writer, token, key, head, rows);
+  }
+
+  /**
+   * Writes a partition from its merged deletions and rows: rows in blocks of their own once they
+   * fill one.
+   */
+  private void write(
+      TableWriter writer, long token, byte[] key, PartitionData mergedHead, RowCursor rows)
+      throws IOException {
+    PartitionData head = purged(token, mergedHead);
     RowBlocks blocks = new RowBlocks(PartitionCodec.encode(head));
     List<Row> pending = new ArrayList<>();
     long pendingBytes = 0;
     boolean expires = false;
     for (List<Row> batch = next(rows); !batch.isEmpty(); batch = next(rows)) {
-      PartitionData now = Merge.at(expiredMillis, new PartitionData(null, List.of(), batch));
+      PartitionData merged = new PartitionData(null, List.of(), batch);
+      PartitionData now = purged(token, Merge.at(purge.expiredMillis(), merged));
       expires |= Slices.expires(now);
       for (Row row : now.rows()) {
         pending.add(row);
         pendingBytes += Slices.sizeBytes(row);
         if (pendingBytes >= TableFormat.BLOCK_BYTES) {
           writer.addRows(blocks, pending);
+          mergedBytes += pendingBytes;
           pending.clear();
           pendingBytes = 0;
         }
       }
     }
+    mergedBytes += pendingBytes;
     if (blocks.count() > 0) {
       if (!pending.isEmpty()) {
         writer.addRows(blocks, pending);
       }
       writer.addWide(token, key, blocks, expires);
-    } else {
-      PartitionData all = new PartitionData(head.deletion(), head.ranges(), pending);
+      return;
+    }
+    PartitionData all = new PartitionData(head.deletion(), head.ranges(), pending);
+    if (!all.isEmpty()) {
       writer.add(token, key, PartitionCodec.encode(all), expires);
     }
   }
 
-  private static List<Row> next(RowMerge rows) {
+  private static List<Row> next(RowCursor rows) {
     List<Row> batch = rows.next();
     if (batch == null) {
       throw new IllegalStateException("rows are not in memory, though all are read directly");
     }
     return batch;
+  }
+
+  /** What is left of data in which nothing is shadowed; the same object when that is all. */
+  private PartitionData purged(long token, PartitionData data) {
+    if (!purge.drops()) {
+      return data;
+    }
+    Version deletion = left(token, data.deletion());
+    boolean changed = deletion != data.deletion();
+    List<RangeTombstone> ranges = new ArrayList<>(data.ranges().size());
+    for (RangeTombstone range : data.ranges()) {
+      if (!purge.droppable(token, range.version())) {
+        ranges.add(range);
+      }
+    }
+    changed |= ranges.size() < data.ranges().size();
+    List<Row> rows = new ArrayList<>(data.rows().size());
+    for (Row row : data.rows()) {
+      Row left = purged(token, row);
+      changed |= left != row;
+      if (!left.isEmpty()) {
+        rows.add(left);
+      }
+    }
+    return changed ? new PartitionData(deletion, ranges, rows) : data;
+  }
+
+  private Row purged(long token, Row row) {
+    Version deletion = left(token, row.deletion());
+    Liveness liveness = row.liveness();
+    if (liveness != null
+        && Expiry.expired(liveness.expiryMillis(), purge.expiredMillis())
+        && purge.droppable(token, liveness.version())) {
+      liveness = null;
+    }
+    boolean changed = deletion != row.deletion() || liveness != row.liveness();
+    List<Cell> cells = row.cells();
+    for (Cell cell : row.cells()) {
+      if (cell.isTombstone() && purge.droppable(token, cell.version())) {
+        cells =
+            row.cells().stream()
+                .filter(each -> !each.isTombstone() || !purge.droppable(token, each.version()))
+                .toList();
+        changed = true;
+        break;
+      }
+    }
+    return changed ? new Row(row.clustering(), liveness, deletion, cells) : row;
+  }
+
+  private @Nullable Version left(long token, @Nullable Version deletion) {
+    return deletion != null && purge.droppable(token, deletion) ? null : deletion;
   }
 }

@@ -63,7 +63,7 @@ class SsTableTest {
     NewTable table = new NewTable(FILE_ID, TABLE_ID, Compression.LZ4);
     try (TableWriter writer = new TableWriter(disk, "shard", table)) {
       List<PartitionCursor> cursors = List.of(new ListedPartitions(keys, partitions));
-      new TableMerge(writer, 0, () -> false).write(cursors);
+      TableMerge.writeAll(writer, cursors);
       writer.finish();
     }
   }
