@@ -19,19 +19,25 @@ public final class ContentReader {
   /** A timestamp, a writer id, and a count of at least one byte. */
   static final int VERSION_BYTES_MIN = 2 * Long.BYTES + 1;
 
-  private final byte[] bytes;
-  private final int end;
+  private byte[] bytes;
+  private int end;
   private int position;
 
   /** Reads from one index up to, not including, another. */
   public ContentReader(byte[] bytes, int start, int end) {
-    if (start < 0 || end < start || end > bytes.length) {
-      throw new IllegalArgumentException(
-          "from " + start + " to " + end + " is not within " + bytes.length + " bytes");
-    }
     this.bytes = bytes;
+    reset(bytes, start, end);
+  }
+
+  /** Goes on with other bytes, from one index up to, not including, another. */
+  void reset(byte[] others, int start, int behind) {
+    if (start < 0 || behind < start || behind > others.length) {
+      throw new IllegalArgumentException(
+          "from " + start + " to " + behind + " is not within " + others.length + " bytes");
+    }
+    this.bytes = others;
     this.position = start;
-    this.end = end;
+    this.end = behind;
   }
 
   /** The index of the next byte. */

@@ -22,11 +22,11 @@ public final class PartitionCodec {
   /** Bytes of a digest. */
   public static final int DIGEST_BYTES = 16;
 
-  private static final int DELETION = 1;
-  private static final int RANGES = 1 << 1;
-  private static final int ONE_ROW = 1 << 2;
-  private static final int SEVERAL_ROWS = 1 << 3;
-  private static final int FLAGS_ALL = (1 << 4) - 1;
+  static final int DELETION = 1;
+  static final int RANGES = 1 << 1;
+  static final int ONE_ROW = 1 << 2;
+  static final int SEVERAL_ROWS = 1 << 3;
+  static final int FLAGS_ALL = (1 << 4) - 1;
 
   /** Shortest range tombstone: empty start, no end, a version. */
   private static final int RANGE_BYTES_MIN = 1 + 1 + ContentReader.VERSION_BYTES_MIN;

@@ -23,15 +23,15 @@ public final class RowCodec {
   /** Shortest row: flags, empty clustering key, one version, no cells. */
   static final int ROW_BYTES_MIN = 1 + 1 + ContentReader.VERSION_BYTES_MIN + 1;
 
-  private static final int LIVENESS = 1;
-  private static final int LIVENESS_EXPIRES = 1 << 1;
-  private static final int DELETION = 1 << 2;
-  private static final int SEVERAL_VERSIONS = 1 << 3;
-  private static final int FLAGS_ALL = (1 << 4) - 1;
+  static final int LIVENESS = 1;
+  static final int LIVENESS_EXPIRES = 1 << 1;
+  static final int DELETION = 1 << 2;
+  static final int SEVERAL_VERSIONS = 1 << 3;
+  static final int FLAGS_ALL = (1 << 4) - 1;
 
-  private static final int CELL_TOMBSTONE = 1;
-  private static final int CELL_EXPIRES = 1 << 1;
-  private static final int CELL_FLAG_BITS = 2;
+  static final int CELL_TOMBSTONE = 1;
+  static final int CELL_EXPIRES = 1 << 1;
+  static final int CELL_FLAG_BITS = 2;
 
   /** Up to so many versions are searched one by one. */
   private static final int VERSIONS_SEARCHED = 8;
