@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
-import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
@@ -10,7 +10,6 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.Mutation;
-import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.time.HybridClock;
 import io.ringtail.protocol.time.Timestamp;
 import java.util.List;
@@ -23,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class RequestCheck {
   private final int shard;
   private final int shards;
-  private final ShardLimits limits;
+  private final ContentCheck contents;
   private final HybridClock hybridClock;
+  private final PartitionScanner scanner = new PartitionScanner();
 
   RequestCheck(int shard, int shards, ShardLimits limits, HybridClock hybridClock) {
     this.shard = shard;
     this.shards = shards;
-    this.limits = limits;
+    this.contents = new ContentCheck(limits.valueBytesMax());
     this.hybridClock = hybridClock;
   }
 
@@ -150,19 +150,17 @@ final class RequestCheck {
   }
 
   private @Nullable Refused content(Mutation mutation, ServedTable table, ServedMap map) {
-    PartitionData data;
+    ContentCheck content = contents.of(table);
     try {
-      data = PartitionCodec.decode(mutation.content());
+      scanner.scan(mutation.content(), content);
     } catch (MalformedException e) {
       return refused(
           Reason.INVALID, "the content of a write is not canonical: " + e.getMessage(), map);
     }
-    ContentCheck content = new ContentCheck(table, limits.valueBytesMax());
-    content.check(data);
     if (content.problem() != null) {
       return refused(Reason.INVALID, content.problem(), map);
     }
-    if (hybridClock.tooFarAhead(content.greatestTimestamp())) {
+    if (hybridClock.tooFarAhead(Math.max(0, scanner.timestampMax()))) {
       return refused(
           Reason.CLOCK_SKEW,
           "the write's timestamp is further ahead of this node's clock than is allowed; compare the"

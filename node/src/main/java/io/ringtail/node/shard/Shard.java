@@ -67,6 +67,7 @@ public final class Shard implements StorageListener {
   private final Turn turn;
   private final CommitQueue commits = new CommitQueue();
   private final ParkingLot parked = new ParkingLot();
+  private final SlowedAnswers slowed;
   private @Nullable ShardStorage storage;
 
   /** Requests that wait for blocks. */
@@ -81,6 +82,7 @@ public final class Shard implements StorageListener {
     this.check =
         new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
     this.turn = new Turn(around.loop(), this::commit);
+    this.slowed = new SlowedAnswers(around.loop(), around.clock());
   }
 
   public int index() {
@@ -112,7 +114,7 @@ public final class Shard implements StorageListener {
     boolean ahead = header.epoch() > map.epoch();
     if (ahead
         ? parked.size() >= PARKED_MAX
-        : commits.size() + loading >= around.limits().inflightMax()) {
+        : commits.size() + loading + slowed.size() >= around.limits().inflightMax()) {
       requester.answer(header.streamId(), overloaded(map));
       return;
     }
@@ -147,6 +149,7 @@ public final class Shard implements StorageListener {
     for (ParkingLot.Parked each : parked.takeAll()) {
       handle(each.header(), each.request(), each.requester());
     }
+    slowed.answerAll();
     ShardStorage open = storage;
     return open == null ? CompletableFuture.completedFuture(null) : open.close();
   }
@@ -211,12 +214,22 @@ public final class Shard implements StorageListener {
       case WriteOutcome.Written written -> {
         wrote = true;
         turn.touch();
-        answer(written.position(), requester, header.streamId(), WRITE_DONE);
+        acknowledge(written, requester, header.streamId());
       }
       case WriteOutcome.Refused no ->
           requester.answer(
               header.streamId(),
               new Response.Refused(no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch())));
+    }
+  }
+
+  private void acknowledge(WriteOutcome.Written written, Requester requester, int streamId) {
+    if (written.delayNanos() == 0) {
+      answer(written.position(), requester, streamId, WRITE_DONE);
+    } else {
+      slowed.add(
+          written.delayNanos(),
+          () -> answer(written.position(), requester, streamId, WRITE_DONE));
     }
   }
 

@@ -1,26 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage;
 
+import io.ringtail.node.storage.memtable.ChunkPool;
 import io.ringtail.node.storage.memtable.Generation;
 import io.ringtail.node.storage.memtable.Memtable;
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The generation of memtables that is written to, and those that are being flushed. Confined to the
- * loop.
+ * The generation of memtables that is written to, and those that wait to be flushed, in the order
+ * in which they were frozen. Confined to the loop.
  */
 final class Memtables {
-  private final Deque<Generation> frozen = new ArrayDeque<>();
+  /** More generations do not wait: the one that is written to grows instead, until writes stop. */
+  static final int FROZEN_MAX = 4;
+
+  private record Frozen(Generation generation, CompletableFuture<Void> flushed) {}
+
+  private final ChunkPool memory;
+  private final Deque<Frozen> frozen = new ArrayDeque<>();
   private Generation active;
 
-  Memtables(Generation active) {
+  /**
+   * Begins with a generation.
+   *
+   * @param memory what the generations take their memory from
+   */
+  Memtables(Generation active, ChunkPool memory) {
     this.active = active;
+    this.memory = memory;
   }
 
   Generation active() {
@@ -28,16 +44,46 @@ final class Memtables {
   }
 
   /** Freezes the generation that was written to, and begins another. */
-  Generation freeze(long logPosition) {
-    Generation full = active;
-    frozen.addLast(full);
-    active = new Generation(logPosition);
-    return full;
+  void freeze(long logPosition) {
+    if (!mayFreeze()) {
+      throw new IllegalStateException(frozen.size() + " generations wait to be flushed");
+    }
+    frozen.addLast(new Frozen(active, new CompletableFuture<>()));
+    active = new Generation(logPosition, memory);
   }
 
-  /** Forgets a generation that is in tables now. */
-  void flushed(Generation generation) {
-    frozen.remove(generation);
+  boolean mayFreeze() {
+    return frozen.size() < FROZEN_MAX;
+  }
+
+  /** The generation to be flushed next; null when none waits. */
+  @Nullable Generation oldestFrozen() {
+    Frozen oldest = frozen.peekFirst();
+    return oldest == null ? null : oldest.generation();
+  }
+
+  /** Where the log begins to count once the oldest frozen generation is in tables. */
+  long logStartBehindOldest() {
+    Iterator<Frozen> each = frozen.iterator();
+    each.next();
+    return each.hasNext() ? each.next().generation().logStart() : active.logStart();
+  }
+
+  /** Completes when all that is frozen now is in tables; null when nothing is. */
+  @Nullable CompletableFuture<Void> allFlushed() {
+    Frozen newest = frozen.peekLast();
+    return newest == null ? null : newest.flushed();
+  }
+
+  /**
+   * Forgets the oldest frozen generation, which is in tables now, and gives its memory back.
+   *
+   * @return to be completed when the tables are read
+   */
+  CompletableFuture<Void> flushedOldest() {
+    Frozen oldest = frozen.removeFirst();
+    oldest.generation().release();
+    return oldest.flushed();
   }
 
   boolean isFlushing() {
@@ -46,18 +92,25 @@ final class Memtables {
 
   long sizeBytes() {
     long bytes = active.sizeBytes();
-    for (Generation generation : frozen) {
-      bytes += generation.sizeBytes();
+    for (Frozen each : frozen) {
+      bytes += each.generation().sizeBytes();
     }
     return bytes;
   }
 
-  /** Adds what the memtables say of a partition. */
+  /** Gives all memory back. Nothing may be read any more. */
+  void close() {
+    active.release();
+    frozen.forEach(each -> each.generation().release());
+    memory.close();
+  }
+
+  /** Adds what the memtables say of a partition, the newest first. */
   void find(int tableId, long token, byte[] key, List<PartitionView> views) {
     find(active, tableId, token, key, views);
     if (!frozen.isEmpty()) {
-      for (Generation generation : frozen) {
-        find(generation, tableId, token, key, views);
+      for (Iterator<Frozen> each = frozen.descendingIterator(); each.hasNext(); ) {
+        find(each.next().generation(), tableId, token, key, views);
       }
     }
   }
@@ -73,11 +126,11 @@ final class Memtables {
     }
   }
 
-  /** Adds a cursor over each memtable of a table. */
+  /** Adds a cursor over each memtable of a table, the newest first. */
   void cursors(int tableId, long fromToken, List<PartitionCursor> cursors) {
     addCursor(active, tableId, fromToken, cursors);
-    for (Generation generation : frozen) {
-      addCursor(generation, tableId, fromToken, cursors);
+    for (Iterator<Frozen> each = frozen.descendingIterator(); each.hasNext(); ) {
+      addCursor(each.next().generation(), tableId, fromToken, cursors);
     }
   }
 
@@ -113,15 +166,15 @@ final class Memtables {
   /** Ids of the tables that were written to. */
   Set<Integer> tableIds() {
     Set<Integer> ids = new TreeSet<>(active.memtables().keySet());
-    frozen.forEach(generation -> ids.addAll(generation.memtables().keySet()));
+    frozen.forEach(each -> ids.addAll(each.generation().memtables().keySet()));
     return ids;
   }
 
   /** About how many bytes a table takes. */
   long sizeBytes(int tableId) {
     long bytes = active.sizeBytes(tableId);
-    for (Generation generation : frozen) {
-      bytes += generation.sizeBytes(tableId);
+    for (Frozen each : frozen) {
+      bytes += each.generation().sizeBytes(tableId);
     }
     return bytes;
   }

@@ -5,16 +5,17 @@ import io.ringtail.node.disk.Disk;
 import io.ringtail.node.storage.cache.BlockCache;
 import io.ringtail.node.storage.log.CommitLog;
 import io.ringtail.node.storage.log.LogListener;
+import io.ringtail.node.storage.log.LogPosition;
 import io.ringtail.node.storage.log.LogThreads;
+import io.ringtail.node.storage.memtable.ChunkPool;
 import io.ringtail.node.storage.memtable.Generation;
 import io.ringtail.node.storage.sstable.SsTable;
-import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
-import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -34,16 +36,7 @@ import org.jspecify.annotations.Nullable;
  * shard's loop, except {@link #open}, which blocks and is called before the loop uses it.
  */
 public final class ShardStorage {
-  /**
-   * The log may hold so many times the bytes of the memtables, where partitions are overwritten in
-   * place: it bounds the time of a replay.
-   */
-  private static final int LOG_TO_MEMTABLES_MAX = 4;
-
-  /** Fewer segments than this are no reason for a flush. */
-  private static final int LOG_SEGMENTS_MIN = 8;
-
-  private final StorageOptions options;
+  private final FlushPressure pressure;
   private final StorageFailure failure;
   private final Background background;
   private final ManifestStore manifests;
@@ -58,17 +51,19 @@ public final class ShardStorage {
   private final ScanReader scans;
   private final Set<Integer> dropped;
   private final long greatestTimestamp;
-  private final List<CompletableFuture<Void>> flushWaiters = new ArrayList<>();
+  private final PartitionScanner scanner = new PartitionScanner();
   private long nextFileId;
+  private boolean flushing;
 
   private ShardStorage(
       StorageOpening opening,
+      ChunkPool memory,
       CommitLog log,
       Flusher.Place place,
       StorageThreads threads,
       StorageOptions options,
       StorageFailure failure) {
-    this.options = options;
+    this.pressure = FlushPressure.of(options);
     this.failure = failure;
     this.log = log;
     this.chosen = place.options();
@@ -78,7 +73,7 @@ public final class ShardStorage {
             place.disk(), place.folder(), background, threads.loop(), failure, opening.manifest());
     this.tables = new TableSet(place.disk(), background, failure);
     opening.tables().forEach(tables::add);
-    this.memtables = new Memtables(opening.replayed());
+    this.memtables = new Memtables(opening.replayed(), memory);
     this.flusher = new Flusher(place, background, failure);
     this.nextFileId = opening.nextFileId();
     this.compactor =
@@ -111,7 +106,9 @@ public final class ShardStorage {
       Clock clock,
       StorageOptions options,
       StorageListener listener) {
-    StorageOpening opening = StorageOpening.of(disk, folder);
+    // As much as a generation has is kept for the next one.
+    ChunkPool memory = new ChunkPool(options.memtableBytes());
+    StorageOpening opening = StorageOpening.of(disk, folder, memory);
     StorageFailure failure = new StorageFailure(listener);
     CommitLog log;
     try {
@@ -130,9 +127,9 @@ public final class ShardStorage {
       throw new StorageException(
           "cannot begin a log in " + folder + ": " + cause.getMessage(), cause);
     }
-    Flusher.Place place = 
+    Flusher.Place place =
         new Flusher.Place(disk, folder, clock, threads.loop(), new ChosenOptions());
-    return new ShardStorage(opening, log, place, threads, options, failure);
+    return new ShardStorage(opening, memory, log, place, threads, options, failure);
   }
 
   private static LogListener logListener(StorageListener listener, StorageFailure failure) {
@@ -159,22 +156,22 @@ public final class ShardStorage {
    * taken, or none.
    */
   public WriteOutcome write(List<Mutation> mutations) {
-    List<PartitionData> decoded = new ArrayList<>(mutations.size());
     long recordsBytes = 0;
-    for (Mutation mutation : mutations) {
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
       if (dropped.contains(mutation.tableId())) {
         return new WriteOutcome.Refused(
             Reason.UNKNOWN_TABLE, "table " + mutation.tableId() + " was dropped");
       }
       try {
-        decoded.add(PartitionCodec.decode(mutation.content()));
+        scanner.scan(mutation.content());
       } catch (MalformedException malformed) {
         return new WriteOutcome.Refused(Reason.INVALID, String.valueOf(malformed.getMessage()));
       }
       recordsBytes += CommitLog.recordBytes(mutation.key(), mutation.content());
     }
     WriteOutcome refused = refusal(recordsBytes);
-    return refused != null ? refused : apply(mutations, decoded);
+    return refused != null ? refused : apply(mutations);
   }
 
   /** Why a write cannot be taken now; null when the log has room for it. */
@@ -187,8 +184,9 @@ public final class ShardStorage {
           Reason.INVALID,
           "writes of " + recordsBytes + " bytes at once, at most " + log.recordsBytesMax());
     }
-    if (memtables.isFlushing() && memtables.sizeBytes() >= 2 * options.memtableBytes()) {
-      return new WriteOutcome.Refused(Reason.OVERLOADED, "memtables are full and being flushed");
+    if (memtables.isFlushing() && pressure.refuses(memtables.sizeBytes(), log.segments())) {
+      return new WriteOutcome.Refused(
+          Reason.OVERLOADED, "as many memtables wait to be flushed as may");
     }
     if (!log.reserve(recordsBytes)) {
       if (log.diskFull() && !memtables.isFlushing() && !memtables.active().isEmpty()) {
@@ -201,16 +199,21 @@ public final class ShardStorage {
     return null;
   }
 
-  private WriteOutcome apply(List<Mutation> mutations, List<PartitionData> decoded) {
+  private WriteOutcome apply(List<Mutation> mutations) {
     long position = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
       long token = Token.hash(mutation.key());
+      if (mutations.size() > 1) {
+        scanner.scan(mutation.content()); // what it was left with is the last one's
+      }
       position = log.append(mutation.tableId(), mutation.key(), mutation.content());
-      memtables.active().merge(mutation, token, decoded.get(i));
+      memtables.active().merge(mutation, token, scanner);
       recent.add(mutation.tableId(), token, position);
     }
-    return new WriteOutcome.Written(position);
+    long delayNanos =
+        memtables.isFlushing() ? pressure.delayNanos(memtables.sizeBytes(), log.segments()) : 0;
+    return new WriteOutcome.Written(position, delayNanos);
   }
 
   /**
@@ -219,29 +222,37 @@ public final class ShardStorage {
    */
   public void commitTurn() {
     log.writeTurn();
-    if (!memtables.isFlushing() && (memtablesFull() || logFull())) {
+    freezeIfFull();
+  }
+
+  private void freezeIfFull() {
+    Generation active = memtables.active();
+    int begun = LogPosition.segmentId(active.logStart());
+    int segments = Math.min(log.segments(), LogPosition.segmentId(log.position()) - begun + 1);
+    if (memtables.mayFreeze() && pressure.isFull(active.sizeBytes(), segments)) {
       freeze();
     }
   }
 
-  private boolean memtablesFull() {
-    return memtables.active().sizeBytes() >= options.memtableBytes();
-  }
-
-  private boolean logFull() {
-    long most = LOG_TO_MEMTABLES_MAX * options.memtableBytes() / options.segmentBytes();
-    return log.segments() > Math.max(LOG_SEGMENTS_MIN, most);
-  }
-
   private void freeze() {
-    Generation full = memtables.freeze(log.replayStart());
-    long firstFileId = nextFileId;
-    nextFileId += full.memtables().size();
-    long newLogStart = memtables.active().logStart();
-    flusher.flush(full, firstFileId, written -> flushed(full, written, newLogStart));
+    memtables.freeze(log.replayStart());
+    flushNext();
   }
 
-  private void flushed(Generation generation, List<SsTable> written, long newLogStart) {
+  /** Flushes the oldest generation that waits, unless one is being flushed. */
+  private void flushNext() {
+    Generation oldest = memtables.oldestFrozen();
+    if (oldest == null || flushing) {
+      return;
+    }
+    flushing = true;
+    long firstFileId = nextFileId;
+    nextFileId += oldest.memtables().size();
+    long newLogStart = memtables.logStartBehindOldest();
+    flusher.flush(oldest, firstFileId, written -> flushed(written, newLogStart));
+  }
+
+  private void flushed(List<SsTable> written, long newLogStart) {
     manifests.change(
         manifest -> {
           Map<Long, Integer> added = new HashMap<>();
@@ -254,7 +265,7 @@ public final class ShardStorage {
           return manifest.flushed(added, newLogStart, nextFileId);
         },
         () -> {
-          memtables.flushed(generation);
+          CompletableFuture<Void> done = memtables.flushedOldest();
           for (SsTable table : written) {
             if (manifests.current().files().containsKey(table.fileId())) {
               tables.add(table);
@@ -264,9 +275,10 @@ public final class ShardStorage {
             }
           }
           log.release(newLogStart);
-          List<CompletableFuture<Void>> waiters = List.copyOf(flushWaiters);
-          flushWaiters.clear();
-          waiters.forEach(waiter -> waiter.complete(null));
+          flushing = false;
+          freezeIfFull();
+          flushNext();
+          done.complete(null);
         });
   }
 
@@ -306,20 +318,15 @@ public final class ShardStorage {
 
   /** Writes all memtables to tables; completes on the loop when that is durable. */
   public CompletableFuture<Void> flush() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (memtables.isFlushing()) {
-      // What is being flushed is not all: once it is done, the rest follows.
-      CompletableFuture<Void> earlier = new CompletableFuture<>();
-      flushWaiters.add(earlier);
-      return earlier.thenCompose(nothing -> flush());
-    }
+    CompletableFuture<Void> frozenFlushed = memtables.allFlushed();
     if (memtables.active().isEmpty()) {
-      done.complete(null);
-      return done;
+      return frozenFlushed == null ? CompletableFuture.completedFuture(null) : frozenFlushed;
     }
-    flushWaiters.add(done);
+    if (frozenFlushed != null && !memtables.mayFreeze()) {
+      return frozenFlushed.thenCompose(nothing -> flush());
+    }
     freeze();
-    return done;
+    return Objects.requireNonNull(memtables.allFlushed());
   }
 
   /**
@@ -375,6 +382,7 @@ public final class ShardStorage {
   }
 
   private void closeTables(CompletableFuture<Void> done) {
+    memtables.close();
     try {
       tables.close();
     } catch (IOException cause) {

@@ -4,16 +4,16 @@ package io.ringtail.node.storage;
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.storage.log.LogException;
 import io.ringtail.node.storage.log.LogReplay;
+import io.ringtail.node.storage.memtable.ChunkPool;
 import io.ringtail.node.storage.memtable.Generation;
 import io.ringtail.node.storage.partition.TimestampRange;
 import io.ringtail.node.storage.sstable.DamagedException;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableFormat;
-import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
-import io.ringtail.protocol.row.PartitionData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +30,10 @@ record StorageOpening(
   /**
    * Reads a shard's folder; creates it where there is none, and deletes what a crash left behind.
    *
+   * @param memory for what is replayed
    * @throws StorageException when it cannot be read, or is damaged
    */
-  static StorageOpening of(Disk disk, String folder) {
+  static StorageOpening of(Disk disk, String folder, ChunkPool memory) {
     try {
       disk.createFolders(folder);
       Manifest manifest = manifest(disk, folder);
@@ -43,13 +44,20 @@ record StorageOpening(
         tables.add(table);
         timestamps.add(table.statistics().timestampMax());
       }
-      Generation replayed = new Generation(manifest.logStart());
+      Generation replayed = new Generation(manifest.logStart(), memory);
+      PartitionScanner scanner = new PartitionScanner();
       List<Integer> segments =
           new LogReplay(disk, folder)
               .replay(
                   manifest.logStart(),
-                  (tableId, key, content) ->
-                      apply(manifest, new Mutation(tableId, key, content), replayed, timestamps));
+                  (tableId, key, content) -> {
+                    if (!manifest.dropped().containsKey(tableId)) {
+                      scanner.scan(content);
+                      timestamps.add(Math.max(0, scanner.timestampMax()));
+                      Mutation mutation = new Mutation(tableId, key, content);
+                      replayed.merge(mutation, Token.hash(key), scanner);
+                    }
+                  });
       long nextFileId = deleteLeftOver(disk, folder, manifest);
       return new StorageOpening(manifest, tables, replayed, segments, nextFileId, timestamps.max());
     } catch (DamagedException | LogException damaged) {
@@ -80,15 +88,6 @@ record StorageOpening(
     }
     ManifestStore.write(disk, folder, Manifest.EMPTY);
     return Manifest.EMPTY;
-  }
-
-  private static void apply(
-      Manifest manifest, Mutation mutation, Generation replayed, TimestampRange timestamps) {
-    if (!manifest.dropped().containsKey(mutation.tableId())) {
-      PartitionData data = PartitionCodec.decode(mutation.content());
-      timestamps.add(data);
-      replayed.merge(mutation, Token.hash(mutation.key()), data);
-    }
   }
 
   /** Deletes tables that the manifest does not name; returns an id above all ever used. */

@@ -9,7 +9,8 @@ import io.ringtail.node.config.SyncMode;
  * @param syncMode when a write counts as committed
  * @param syncPeriodMillis time between fsyncs in mode {@link SyncMode#PERIODIC}
  * @param segmentBytes size of a log segment; no write may be longer than half of it
- * @param memtableBytes size at which memtables are flushed; writes are refused from twice of it on
+ * @param memtableBytes size at which memtables are flushed; while some are, writes are answered
+ *     late from twice of it on, and refused from four times of it on
  * @param cacheBytes size of the block cache
  */
 public record StorageOptions(

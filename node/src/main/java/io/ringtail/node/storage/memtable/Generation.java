@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.memtable;
 
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.row.Mutation;
-import io.ringtail.protocol.row.PartitionData;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memtables of all tables between two flushes: they fill, are frozen and are flushed together,
- * so that the log before them can go.
+ * so that the log before them can go. Written by the loop alone; once it is frozen, read by any
+ * thread, until it is released. It holds no memory to speak of while it is empty.
  */
 public final class Generation {
-  private final Slab slab = new Slab();
+  private final Slab slab;
+  private final Overwrite overwrite = new Overwrite();
   private final SortedMap<Integer, Memtable> memtables = new TreeMap<>();
   private final long logStart;
 
@@ -26,9 +28,11 @@ public final class Generation {
    * Begins an empty generation.
    *
    * @param logStart position of the log that all of its writes lie behind
+   * @param memory where its bytes come from, and go back to
    */
-  public Generation(long logStart) {
+  public Generation(long logStart, ChunkPool memory) {
     this.logStart = logStart;
+    this.slab = new Slab(memory);
   }
 
   /** Position of the log that all writes in it lie behind. */
@@ -40,15 +44,15 @@ public final class Generation {
    * Merges a mutation into its table's memtable.
    *
    * @param token of the mutation's key
-   * @param data what the mutation's content decodes to
+   * @param scanned what the mutation's content holds: it was scanned last
    */
-  public void merge(Mutation mutation, long token, PartitionData data) {
+  public void merge(Mutation mutation, long token, PartitionScanner scanned) {
     Memtable memtable = memtables.get(mutation.tableId());
     if (memtable == null) {
-      memtable = new Memtable(slab);
+      memtable = new Memtable(slab, overwrite);
       memtables.put(mutation.tableId(), memtable);
     }
-    memtable.merge(token, mutation.key(), mutation.content(), data);
+    memtable.merge(token, mutation.key(), mutation.content(), scanned);
   }
 
   public @Nullable Memtable memtable(int tableId) {
@@ -69,13 +73,18 @@ public final class Generation {
     memtables.remove(tableId);
   }
 
+  /** Gives its memory back. Whoever reads it after that gets an IllegalStateException. */
+  public void release() {
+    slab.release();
+  }
+
   /** Bytes of the entries of a table, and of what finds them. */
   public long sizeBytes(int tableId) {
     Memtable memtable = memtables.get(tableId);
     return memtable == null ? 0 : memtable.sizeBytes();
   }
 
-  /** Bytes of memory taken, as of the last time that the slab grew. */
+  /** Bytes of memory taken, as of the last time that the slab grew; 0 when nothing was written. */
   public long sizeBytes() {
     if (slab.allocatedBytes() != slabBytes) {
       slabBytes = slab.allocatedBytes();

@@ -7,7 +7,9 @@ import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.node.storage.partition.SmallPartition;
 import io.ringtail.node.storage.partition.TimestampRange;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.PartitionData;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,16 @@ public final class Memtable {
   private static final int SMALL_BYTES_MAX = 4_096;
 
   private final Slab slab;
+  private final Overwrite overwrite;
   private final TokenIndex index;
   private final List<WidePartition> wide = new ArrayList<>();
   private final TimestampRange timestamps = new TimestampRange();
   private long entriesBytes;
 
-  Memtable(Slab slab) {
+  Memtable(Slab slab, Overwrite overwrite) {
     this.slab = slab;
-    this.index = new TokenIndex(slab);
+    this.overwrite = overwrite;
+    this.index = new TokenIndex(slab, Token::hash);
   }
 
   /** Number of partitions. */
@@ -56,63 +60,71 @@ public final class Memtable {
     return bytes;
   }
 
-  /** Merges a mutation's content into a partition. */
-  void merge(long token, byte[] key, byte[] content, PartitionData data) {
-    timestamps.add(data);
+  /** Merges a mutation's content, which was scanned last, into a partition. */
+  void merge(long token, byte[] key, byte[] content, PartitionScanner scanned) {
+    if (scanned.timestampMax() >= scanned.timestampMin()) {
+      timestamps.add(scanned.timestampMin());
+      timestamps.add(scanned.timestampMax());
+    }
     entriesBytes -= slab.usedBytes();
-    mergeEntry(token, key, content, data);
+    int reference = index.find(token, key);
+    if (reference == TokenIndex.NONE) {
+      insert(token, key, content, scanned);
+    } else if ((slab.flags(reference) & Slab.WIDE) != 0) {
+      wide.get(slab.number(reference)).merge(PartitionCodec.decode(content));
+    } else if (overwrite.replaces(scanned, slab, reference)) {
+      put(token, key, reference, content, flags(scanned.expires()));
+    } else {
+      update(token, key, reference, content);
+    }
     entriesBytes += slab.usedBytes();
   }
 
-  private void mergeEntry(long token, byte[] key, byte[] content, PartitionData data) {
-    int reference = index.find(token, key);
-    if (reference == TokenIndex.NONE) {
-      insert(token, key, content, data);
-    } else if ((slab.flags(reference) & Slab.WIDE) != 0) {
-      wide.get(slab.number(reference)).merge(data);
-    } else {
-      update(token, key, reference, content, data);
-    }
-  }
-
-  private void insert(long token, byte[] key, byte[] content, PartitionData data) {
-    if (isWide(data, content.length)) {
+  private void insert(long token, byte[] key, byte[] content, PartitionScanner scanned) {
+    if (isWide(scanned.rows(), content.length)) {
       int reference = slab.add(key, Integer.BYTES);
-      makeWide(reference).merge(data);
+      makeWide(reference).merge(PartitionCodec.decode(content));
       index.insert(token, key, reference);
     } else {
       int reference = slab.add(key, content.length);
-      slab.setContent(reference, content, flags(data));
+      slab.setContent(reference, content, flags(scanned.expires()));
       index.insert(token, key, reference);
     }
   }
 
-  private void update(long token, byte[] key, int reference, byte[] content, PartitionData data) {
+  private void update(long token, byte[] key, int reference, byte[] content) {
+    PartitionData data = PartitionCodec.decode(content);
     PartitionData merged = Merge.partitions(PartitionCodec.decode(slab.content(reference)), data);
     byte[] encoded = merged.equals(data) ? content : PartitionCodec.encode(merged);
-    if (isWide(merged, encoded.length)) {
+    if (isWide(merged.rows().size(), encoded.length)) {
       int replacement = reference;
       if (slab.contentRoom(reference) < Integer.BYTES) {
         replacement = slab.add(key, Integer.BYTES);
         index.replace(token, key, replacement);
       }
       makeWide(replacement).merge(merged);
-    } else if (encoded.length <= slab.contentRoom(reference)) {
-      slab.setContent(reference, encoded, flags(merged));
     } else {
-      int replacement = slab.add(key, encoded.length);
-      slab.setContent(replacement, encoded, flags(merged));
+      put(token, key, reference, encoded, flags(Slices.expires(merged)));
+    }
+  }
+
+  /** Puts a content in the place of the one that an entry has: in its room, if it is enough. */
+  private void put(long token, byte[] key, int reference, byte[] content, int flags) {
+    if (content.length <= slab.contentRoom(reference)) {
+      slab.setContent(reference, content, flags);
+    } else {
+      int replacement = slab.add(key, content.length);
+      slab.setContent(replacement, content, flags);
       index.replace(token, key, replacement);
     }
   }
 
-  private static boolean isWide(PartitionData data, int contentLength) {
-    int rows = data.rows().size();
+  private static boolean isWide(int rows, int contentLength) {
     return rows > SMALL_ROWS_MAX || (rows > 1 && contentLength > SMALL_BYTES_MAX);
   }
 
-  private static int flags(PartitionData data) {
-    return Slices.expires(data) ? Slab.EXPIRES : 0;
+  private static int flags(boolean expires) {
+    return expires ? Slab.EXPIRES : 0;
   }
 
   private WidePartition makeWide(int reference) {
@@ -151,7 +163,7 @@ public final class Memtable {
 
       @Override
       public byte[] key() {
-        return slab.key(walk.reference());
+        return walk.key();
       }
 
       @Override

@@ -34,17 +34,25 @@ class TokenIndexTest {
   }
 
   @Test
+  void tokensThatDifferInTheirLowerHalvesOnlyAreFoundAndWalkedInOrder() {
+    check(2_000, token -> token >>> 32);
+    check(2_000, token -> token & 0x8000_0001_FFFF_FFFFL);
+  }
+
+  @Test
   void equalTokensAreToldApartByKey() {
     check(2_000, token -> token & 0xFF);
   }
 
   private void check(int count, LongUnaryOperator shape) {
     System.out.println("TokenIndexTest: -Dringtail.seed=" + seed);
-    Slab slab = new Slab();
-    TokenIndex index = new TokenIndex(slab);
+    Slab slab = new Slab(new ChunkPool(0));
+    List<Long> tokens = new ArrayList<>();
+    TokenIndex index = new TokenIndex(slab, key -> tokens.get(ByteBuffer.wrap(key).getInt()));
     NavigableMap<Long, NavigableMap<byte[], Integer>> model = new TreeMap<>(Long::compareUnsigned);
     for (int i = 0; i < count; i++) {
       long token = shape.applyAsLong(random.nextLong());
+      tokens.add(token);
       byte[] key = key(i);
       int reference = slab.add(key, random.nextInt(30));
       index.insert(token, key, reference);
@@ -64,18 +72,23 @@ class TokenIndexTest {
       List<Integer> found = new ArrayList<>();
       for (TokenIndex.Walk walk = index.walk(from); !walk.atEnd(); walk.advance()) {
         found.add(walk.reference());
+        assertThat(walk.key()).isEqualTo(slab.key(walk.reference()));
+        assertThat(walk.token()).isEqualTo(tokens.get(ByteBuffer.wrap(walk.key()).getInt()));
       }
       assertThat(found).isEqualTo(expected);
     }
     assertThat(index.count()).isEqualTo(count);
-    assertThat(index.sizeBytes()).isLessThan(64L * count + 10_000);
+    assertThat(index.sizeBytes()).isLessThan(8L * count + 10_000);
+    // Entries of at most 40 bytes, and leaves that are a quarter full or more.
+    assertThat(slab.usedBytes()).isLessThan(80L * count + 10_000);
+    slab.release();
   }
 
   @Test
   void rowsKeepTheirOrderHoweverTheyCome() {
     System.out.println("TokenIndexTest: -Dringtail.seed=" + seed);
     for (int order = 0; order < 3; order++) {
-      Slab slab = new Slab();
+      Slab slab = new Slab(new ChunkPool(0));
       RowIndex rows = new RowIndex(slab);
       TreeMap<Integer, Integer> model = new TreeMap<>();
       for (int i = 0; i < 5_000; i++) {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage.memtable;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory off the heap that is lent to one slab after the other. A slab sees it through a view of its
+ * own, which ends before the memory goes elsewhere. What was never freed, since a storage was let go
+ * without being closed, is freed when nothing refers to it any more. Confined to the loop.
+ */
+@SuppressWarnings("restricted") // Only whose memory it is changes; its bounds stay.
+final class Chunk {
+  /** So that no number and no leaf of an index lies on more cache lines than it must. */
+  private static final int ALIGNMENT_BYTES = 64;
+
+  private final Arena memory;
+
+  /** Never read: views are made of it, and the memory is freed once it is unreachable. */
+  private final MemorySegment whole;
+
+  Chunk(int bytes) {
+    Arena own = Arena.ofShared();
+    memory = own;
+    whole =
+        own.allocate(bytes, ALIGNMENT_BYTES)
+            .reinterpret(Arena.ofAuto(), unreachable -> free(own));
+  }
+
+  int sizeBytes() {
+    return (int) whole.byteSize();
+  }
+
+  /** The memory as long as an arena is open, and no longer. */
+  MemorySegment view(Arena user) {
+    return whole.reinterpret(user, null);
+  }
+
+  void free() {
+    free(memory);
+  }
+
+  private static void free(Arena memory) {
+    if (memory.scope().isAlive()) {
+      memory.close();
+    }
+  }
+}
