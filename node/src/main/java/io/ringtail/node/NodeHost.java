@@ -70,7 +70,8 @@ public final class NodeHost implements AutoCloseable {
       String name = "ringtail-" + config.listen().port();
       ExecutorService io = Executors.newFixedThreadPool(IO_THREADS, daemons(name + "-io"));
       ExecutorService compactions =
-          Executors.newSingleThreadExecutor(daemons(name + "-compactions"));
+          Executors.newFixedThreadPool(
+              config.compactionJobsMax(), daemons(name + "-compactions"));
       ExecutorService metadataIo = Executors.newSingleThreadExecutor(daemons(name + "-metadata"));
       List<ExecutorService> syncs = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {

@@ -9,6 +9,7 @@ import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.StorageOptions;
 import io.ringtail.node.storage.StorageThreads;
 import io.ringtail.node.storage.TableUsage;
+import io.ringtail.node.storage.compaction.CompactionBudget;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Response.TableStatus;
 import io.ringtail.protocol.schema.Table;
@@ -29,6 +30,7 @@ final class ShardSet {
   private final NodeResources resources;
   private final HybridClock hybridClock;
   private final List<Shard> shards = new ArrayList<>();
+  private final CompactionBudget compactions;
   private Set<Integer> tables = Set.of();
   private boolean open;
 
@@ -43,6 +45,8 @@ final class ShardSet {
     this.config = config;
     this.resources = resources;
     this.hybridClock = hybridClock;
+    this.compactions =
+        new CompactionBudget(config.compactionJobsMax(), config.compactionBytesPerSecond());
     for (int index = 0; index < count; index++) {
       shards.add(
           new Shard(
@@ -104,6 +108,7 @@ final class ShardSet {
 
   private void attach(Shard shard, ShardStorage storage, int tableIdNext) {
     hybridClock.startAbove(storage.greatestTimestamp());
+    storage.compactor().limit(compactions);
     shard.attach(storage);
     // A table that was dropped while the node was down, or just before it went down.
     for (TableUsage usage : storage.usage()) {

@@ -106,6 +106,22 @@ public final class ConfigKeys {
           ConfigType.integer(0, 1L << 40),
           "0",
           "Memory for blocks of tables, shared by the node's shards; 0 is a quarter of the heap.");
+  static final ConfigKey<Long> COMPACTION_BYTES_PER_SECOND =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "compaction_bytes_per_second",
+          ConfigType.integer(0, 1L << 40),
+          // More than two cores merge, so that it is a bound only where many do.
+          Long.toString(512 * MIB),
+          "How much data, uncompressed, the node's compactions may merge in a second, and down to a"
+              + " sixteenth of that while requests wait for their turn; 0 for no limit.");
+  static final ConfigKey<Long> COMPACTION_THREADS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "compaction_threads",
+          ConfigType.integer(0, 64),
+          "0",
+          "Compactions that may run at once; 0 for one for each four cores, but at least one.");
   static final ConfigKey<Long> VALUE_BYTES_MAX =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -158,6 +174,8 @@ public final class ConfigKeys {
           MEMTABLE_BYTES,
           LOG_SEGMENT_BYTES,
           CACHE_BYTES,
+          COMPACTION_BYTES_PER_SECOND,
+          COMPACTION_THREADS,
           VALUE_BYTES_MAX,
           CONNECTIONS_MAX,
           INFLIGHT_MAX,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialNodes the list as given; empty where none was
  * @param vnodeBits binary logarithm of the number of vnodes
  * @param shards 0 for one for each core
+ * @param compactionThreads 0 for one for each four cores
  */
 public record NodeConfig(
     List<Endpoint> initialNodes,
@@ -28,6 +29,8 @@ public record NodeConfig(
     long memtableBytes,
     int logSegmentBytes,
     long cacheBytes,
+    long compactionBytesPerSecond,
+    int compactionThreads,
     int valueBytesMax,
     int connectionsMax,
     int inflightMax,
@@ -64,6 +67,8 @@ public record NodeConfig(
             value(ConfigKeys.MEMTABLE_BYTES, values),
             value(ConfigKeys.LOG_SEGMENT_BYTES, values).intValue(),
             value(ConfigKeys.CACHE_BYTES, values),
+            value(ConfigKeys.COMPACTION_BYTES_PER_SECOND, values),
+            value(ConfigKeys.COMPACTION_THREADS, values).intValue(),
             value(ConfigKeys.VALUE_BYTES_MAX, values).intValue(),
             value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
             value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
@@ -76,6 +81,13 @@ public record NodeConfig(
   /** The initial nodes, where none were given this node alone. */
   public List<Endpoint> members() {
     return initialNodes.isEmpty() ? List.of(listen) : initialNodes;
+  }
+
+  /** Compactions that may run at once. */
+  public int compactionJobsMax() {
+    return compactionThreads > 0
+        ? compactionThreads
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
   }
 
   private void check() {

@@ -25,8 +25,8 @@ final class CompactionPlans {
    */
   private static final long EXPIRED_AGO_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-  /** Smaller parts than this are not worth a thread of their own. */
-  private static final long PART_BYTES_MIN = 32 << 20;
+  /** Smaller parts than this are merged in less than a tenth of a second. */
+  private static final long PART_BYTES_MIN = 8 << 20;
 
   private final Flusher.Place place;
   private final TableSet tables;

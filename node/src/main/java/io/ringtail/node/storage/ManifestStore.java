@@ -108,17 +108,16 @@ final class ManifestStore {
           return changed;
         },
         (written, cause) -> {
-          writing = false;
           if (cause instanceof DiskFullException) {
+            writing = false;
             var _ = loop.schedule(this::tryAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
           } else if (cause != null) {
             failure.fail("cannot write the manifest in " + folder, cause);
           } else {
             current = changed;
-            for (Change each : together) {
-              waiting.removeFirst();
-              each.done().run();
-            }
+            together.forEach(waiting::remove);
+            together.forEach(change -> change.done().run());
+            writing = false; // only now: what was asked for meanwhile comes after all of these
             writeNext();
           }
         });

@@ -30,6 +30,11 @@ final class TestThreads {
     return new StorageThreads(loop, io, sync, io);
   }
 
+  /** Reads, flushes and compactions that wait to be run. */
+  int waitingIo() {
+    return ioTasks.size();
+  }
+
   /** Runs one waiting task; false when none waits. Loop tasks in order, the others in any. */
   boolean step(RandomGenerator random) {
     int waiting = (loopTasks.isEmpty() ? 0 : 1) + ioTasks.size() + syncTasks.size();

@@ -119,6 +119,9 @@ final class SimulatedCluster implements Stamps {
         "65536",
         "node.value_bytes_max",
         "16384",
+        "node.compaction_threads",
+        // Whatever machine simulates.
+        "2",
         "node.cache_bytes",
         // Holds everything, or nothing, so that a table is read from the disk again and again:
         // which

@@ -17,6 +17,7 @@ import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.tck.simulation.time.SimulatedClock;
 import io.ringtail.tck.simulation.time.SimulatedThread;
@@ -54,6 +55,12 @@ final class StorageProcess implements StorageListener {
 
   /** Opens the storage, which may throw what the disk throws. */
   StorageProcess(SimulatedDisk disk, SplittableRandom random, long[] acknowledged) {
+    this(disk, random, acknowledged, TableOptions.DEFAULT);
+  }
+
+  /** Opens the storage of tables whose owners chose something. */
+  StorageProcess(
+      SimulatedDisk disk, SplittableRandom random, long[] acknowledged, TableOptions options) {
     this.random = random;
     this.acknowledged = acknowledged;
     this.loop = thread("loop");
@@ -66,6 +73,7 @@ final class StorageProcess implements StorageListener {
             clock,
             new StorageOptions(SyncMode.GROUP, 1_000, SEGMENT_BYTES, MEMTABLE_BYTES, 1 << 14),
             this);
+    loop.execute(() -> storage.useOptions(tableId -> options));
   }
 
   private SimulatedThread thread(String name) {

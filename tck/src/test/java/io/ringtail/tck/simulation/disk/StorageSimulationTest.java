@@ -4,6 +4,9 @@ package io.ringtail.tck.simulation.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.node.storage.StorageException;
+import io.ringtail.protocol.schema.CompactionStrategy;
+import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.schema.TombstoneGc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,6 +40,24 @@ class StorageSimulationTest {
 
   @Test
   void whatWasAcknowledgedOutlivesADeathAtEveryOperation() {
+    assertThat(dieAtEveryOperation(CompactionStrategy.DEFAULT)).isGreaterThan(500);
+  }
+
+  @Test
+  void whatWasAcknowledgedOutlivesADeathAtEveryOperationOfLeveledCompactions() {
+    assertThat(dieAtEveryOperation(new CompactionStrategy.Leveled(1 << 20))).isGreaterThan(500);
+  }
+
+  @Test
+  void whatWasAcknowledgedOutlivesADeathAtEveryOperationOfTimeWindows() {
+    assertThat(dieAtEveryOperation(new CompactionStrategy.TimeWindow(60_000))).isGreaterThan(500);
+  }
+
+  private int dieAtEveryOperation(CompactionStrategy strategy) {
+    TableOptions options =
+        TableOptions.DEFAULT
+            .withCompaction(strategy)
+            .withTombstoneGc(new TombstoneGc.Grace(0));
     int deaths = 0;
     boolean finished = false;
     for (int operations = 1; !finished; operations++) {
@@ -45,12 +66,12 @@ class StorageSimulationTest {
         SplittableRandom random = new SplittableRandom(variant);
         DiskHarness machine = new DiskHarness(1_000L * operations + variant);
         machine.disk.crashAfterOperations(operations);
-        finished = !loadUntilDeath(machine, random);
+        finished = !loadUntilDeath(machine, random, options);
         SplittableRandom chance = new SplittableRandom(operations);
         die(machine, chance, variant > 0);
         deaths++;
         String what = "operation " + operations + ", variant " + variant;
-        assertThat(new StorageProcess(machine.disk, random, acknowledged).missing())
+        assertThat(new StorageProcess(machine.disk, random, acknowledged, options).missing())
             .as(what)
             .isEmpty();
         // What was served after a start must be there after a power cut, too.
@@ -60,13 +81,14 @@ class StorageSimulationTest {
             .isEmpty();
       }
     }
-    System.out.println("storage died " + deaths + " times");
-    assertThat(deaths).isGreaterThan(500);
+    System.out.println("storage died " + deaths + " times with " + strategy);
+    return deaths;
   }
 
-  private boolean loadUntilDeath(DiskHarness machine, SplittableRandom random) {
+  private boolean loadUntilDeath(
+      DiskHarness machine, SplittableRandom random, TableOptions options) {
     try {
-      StorageProcess process = new StorageProcess(machine.disk, random, acknowledged);
+      StorageProcess process = new StorageProcess(machine.disk, random, acknowledged, options);
       load(process, random, TURNS);
       return !process.lives();
     } catch (SimulatedDisk.Crash crash) {
