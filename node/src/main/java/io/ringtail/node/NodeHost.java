@@ -70,8 +70,7 @@ public final class NodeHost implements AutoCloseable {
       String name = "ringtail-" + config.listen().port();
       ExecutorService io = Executors.newFixedThreadPool(IO_THREADS, daemons(name + "-io"));
       ExecutorService compactions =
-          Executors.newFixedThreadPool(
-              config.compactionJobsMax(), daemons(name + "-compactions"));
+          Executors.newFixedThreadPool(config.compactionJobsMax(), daemons(name + "-compactions"));
       ExecutorService metadataIo = Executors.newSingleThreadExecutor(daemons(name + "-metadata"));
       List<ExecutorService> syncs = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {

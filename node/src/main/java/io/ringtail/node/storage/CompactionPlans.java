@@ -37,8 +37,7 @@ final class CompactionPlans {
    *
    * @param memtableTimestampMin by id of the table: no version in its memtables is older
    */
-  CompactionPlans(
-      Flusher.Place place, TableSet tables, IntToLongFunction memtableTimestampMin) {
+  CompactionPlans(Flusher.Place place, TableSet tables, IntToLongFunction memtableTimestampMin) {
     this.place = place;
     this.tables = tables;
     this.memtableTimestampMin = memtableTimestampMin;
@@ -116,9 +115,6 @@ final class CompactionPlans {
       deletions += source.statistics().tombstones().total();
     }
     return new TombstonePurge(
-        expiredMillis(),
-        deletions == 0 ? 0 : olderThan,
-        memtableTimestampMin(tableId),
-        outside);
+        expiredMillis(), deletions == 0 ? 0 : olderThan, memtableTimestampMin(tableId), outside);
   }
 }

@@ -356,18 +356,21 @@ public final class Compactor {
     running.remove(done);
     fail(waiters, new StorageException("cannot compact table " + job.tableId(), cause));
     if (cause instanceof DamagedException found) {
-      damaged(job, found);
-      check(job.tableId());
+      if (damaged(job, found)) {
+        check(job.tableId());
+      }
     } else if (!stopped.get() && !(cause instanceof DiskFullException)) {
       failure.fail("cannot compact tables in " + place.folder(), cause);
     }
     next();
   }
 
-  /** Leaves a damaged file alone from now on. */
-  private void damaged(CompactionJob job, DamagedException found) {
+  /** Leaves a damaged file alone from now on; false when it is none of those that were read. */
+  private boolean damaged(CompactionJob job, DamagedException found) {
+    boolean isSource = false;
     for (SsTable table : job.sources()) {
       if (table.path().equals(found.path()) && damaged.add(table.fileId())) {
+        isSource = true;
         LOG.error("a file is not compacted any more: {}", found.getMessage());
         failure.damaged(
             job.tableId(),
@@ -376,6 +379,7 @@ public final class Compactor {
             String.valueOf(found.getMessage()));
       }
     }
+    return isSource;
   }
 
   /** Puts files in the place of those that they were made of, unless the table was dropped. */

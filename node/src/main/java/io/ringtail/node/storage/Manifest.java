@@ -83,8 +83,8 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
             FIXED_BYTES + FILE_BYTES * files.size() + DROPPED_BYTES * dropped.size());
     out.putInt(MAGIC).putInt(VERSION).putLong(logStart).putLong(nextFileId);
     out.putInt(files.size());
-    files.forEach((fileId, file) ->
-        out.putLong(fileId).putInt(file.tableId()).put((byte) file.level()));
+    files.forEach(
+        (fileId, file) -> out.putLong(fileId).putInt(file.tableId()).put((byte) file.level()));
     out.putInt(dropped.size());
     dropped.forEach((tableId, position) -> out.putInt(tableId).putLong(position));
     CRC32C crc = new CRC32C();

@@ -205,8 +205,8 @@ class CompactorTest {
       fill(1_000);
     }
     assertThat(files()).isEqualTo(3);
-    harness.storage.useOptions(id ->
-        TableOptions.DEFAULT.withCompaction(new CompactionStrategy.SizeTiered(3)));
+    harness.storage.useOptions(
+        id -> TableOptions.DEFAULT.withCompaction(new CompactionStrategy.SizeTiered(3)));
     harness.threads.settle(harness.random);
     assertThat(files()).isEqualTo(1);
     checkAll();

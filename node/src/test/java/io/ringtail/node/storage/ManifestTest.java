@@ -99,8 +99,7 @@ class ManifestTest {
   @Test
   void severalFilesGoOutAndInAtOnce() {
     Manifest.File file = new Manifest.File(7, 1);
-    Manifest replaced =
-        SAMPLE.replaced(Set.of(17L, 18L), Map.of(20L, file, 21L, file), 22);
+    Manifest replaced = SAMPLE.replaced(Set.of(17L, 18L), Map.of(20L, file, 21L, file), 22);
     assertThat(replaced.files()).isEqualTo(Map.of(20L, file, 21L, file));
     assertThat(replaced.nextFileId()).isEqualTo(22);
     assertThat(replaced.logStart()).isEqualTo(SAMPLE.logStart());

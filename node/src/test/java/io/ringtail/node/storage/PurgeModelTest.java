@@ -161,8 +161,7 @@ class PurgeModelTest {
   private static PartitionData dated(PartitionData data, long nowMillis) {
     List<RangeTombstone> ranges =
         data.ranges().stream()
-            .map(range ->
-                new RangeTombstone(range.range(), versionOf(range.version(), nowMillis)))
+            .map(range -> new RangeTombstone(range.range(), versionOf(range.version(), nowMillis)))
             .toList();
     List<Row> rows = data.rows().stream().map(row -> dated(row, nowMillis)).toList();
     return new PartitionData(dated(data.deletion(), nowMillis), ranges, rows);

@@ -7,6 +7,7 @@ import io.ringtail.node.storage.sstable.DirectSource;
 import io.ringtail.node.storage.sstable.NewTable;
 import io.ringtail.node.storage.sstable.Purge;
 import io.ringtail.node.storage.sstable.SsTable;
+import io.ringtail.node.storage.sstable.TableFormat;
 import io.ringtail.node.storage.sstable.TableMerge;
 import io.ringtail.node.storage.sstable.TableWriter;
 import io.ringtail.protocol.schema.Compression;
@@ -65,11 +66,19 @@ public final class Compaction {
     try {
       return mergeSome(bytes);
     } catch (UncheckedIOException damaged) {
-      abandon();
+      abandonAfter(damaged.getCause());
       throw damaged.getCause();
     } catch (IOException | RuntimeException failure) {
-      abandon();
+      abandonAfter(failure);
       throw failure;
+    }
+  }
+
+  private void abandonAfter(Exception failure) {
+    try {
+      abandon();
+    } catch (IOException alsoFailed) {
+      failure.addSuppressed(alsoFailed);
     }
   }
 
@@ -109,9 +118,7 @@ public final class Compaction {
   /** Where a partition goes; null when that is a file for which there is no id. */
   private @Nullable TableWriter target(long token) throws IOException {
     TableWriter open = writer;
-    if (open != null
-        && token != lastToken
-        && open.sizeBytes() >= plan.fileBytes()) {
+    if (open != null && token != lastToken && open.sizeBytes() >= plan.fileBytes()) {
       if (spareFileId == 0) {
         return null;
       }
@@ -149,7 +156,16 @@ public final class Compaction {
       }
     }
     if (open.partitions() > 0) {
-      written.add(SsTable.open(plan.disk(), plan.folder(), openFileId));
+      written.add(openWritten());
+    }
+  }
+
+  private SsTable openWritten() throws IOException {
+    try {
+      return SsTable.open(plan.disk(), plan.folder(), openFileId);
+    } catch (IOException | RuntimeException failure) {
+      plan.disk().delete(plan.folder() + "/" + TableFormat.fileName(openFileId));
+      throw failure;
     }
   }
 

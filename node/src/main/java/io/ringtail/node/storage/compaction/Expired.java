@@ -50,9 +50,7 @@ public final class Expired {
         }
       }
     }
-    return expired.isEmpty()
-        ? null
-        : new Pick(Pick.Action.DROP, expired, 0, Pick.ONE_FILE);
+    return expired.isEmpty() ? null : new Pick(Pick.Action.DROP, expired, 0, Pick.ONE_FILE);
   }
 
   private static boolean mayHoldOlder(FileFacts other, FileFacts than) {

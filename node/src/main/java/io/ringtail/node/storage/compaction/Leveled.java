@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>From level 0 go the oldest file and all that overlap it, with what they overlap in level 1,
  *       unless that is being written; then, once there are eight, some of level 0 are merged among
  *       themselves, so that their number stays small.
- *   <li>From another level goes the file that overlaps the least of the next for its own size;
- *       of equal ones that with the least token. One that overlaps nothing is moved.
+ *   <li>From another level goes the file that overlaps the least of the next for its own size; of
+ *       equal ones that with the least token. One that overlaps nothing is moved.
  * </ol>
  *
  * @param fileBytes about the size of a file

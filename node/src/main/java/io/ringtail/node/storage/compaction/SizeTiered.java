@@ -44,9 +44,7 @@ record SizeTiered(int filesMin) implements Strategy {
       tier.add(file);
       tierBytes += file.bytes();
     }
-    return tier.size() < filesMin
-        ? List.of()
-        : tier.subList(0, Math.min(tier.size(), FILES_MAX));
+    return tier.size() < filesMin ? List.of() : tier.subList(0, Math.min(tier.size(), FILES_MAX));
   }
 
   /** Files come in ascending order: alike is what is at most half as large again as the mean. */

@@ -51,8 +51,7 @@ public final class TombstonePurge implements Purge {
       case TombstoneGc.Grace grace ->
           Timestamp.ofMillis(Math.max(0, nowMillis - grace.graceMillis()));
       case TombstoneGc.Repaired repaired ->
-          Timestamp.ofMillis(
-              files.stream().mapToLong(FileFacts::repairedAtMillis).min().orElse(0));
+          Timestamp.ofMillis(files.stream().mapToLong(FileFacts::repairedAtMillis).min().orElse(0));
     };
   }
 

@@ -6,22 +6,23 @@ import io.ringtail.protocol.row.Version;
 /** What a merge of tables may leave out for good, beside what a deletion shadows. */
 public interface Purge {
   /** Leaves everything as it is. */
-  Purge NOTHING = new Purge() {
-    @Override
-    public long expiredMillis() {
-      return 0;
-    }
+  Purge NOTHING =
+      new Purge() {
+        @Override
+        public long expiredMillis() {
+          return 0;
+        }
 
-    @Override
-    public boolean drops() {
-      return false;
-    }
+        @Override
+        public boolean drops() {
+          return false;
+        }
 
-    @Override
-    public boolean droppable(long token, Version deletion) {
-      return false;
-    }
-  };
+        @Override
+        public boolean droppable(long token, Version deletion) {
+          return false;
+        }
+      };
 
   /** Cells that expired by this time become tombstones; no reader's clock may be before it. */
   long expiredMillis();

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * Gathers a table's statistics from the canonical encodings that are written to it. It walks over
- * their bytes as {@code docs/formats/protocol.md} lays them out, and makes no objects of them: every
- * partition of every compaction comes by here. Confined to the writer's thread.
+ * their bytes as {@code docs/formats/protocol.md} lays them out, and makes no objects of them:
+ * every partition of every compaction comes by here. Confined to the writer's thread.
  */
 final class StatisticsCollector {
   // Flags of a partition.

@@ -77,10 +77,7 @@ public record TableStatistics(
   byte[] encode() {
     ByteBuffer out =
         ByteBuffer.allocate(
-            FIXED_BYTES
-                + clusteringMin.length
-                + clusteringMax.length
-                + tombstones.encodedBytes());
+            FIXED_BYTES + clusteringMin.length + clusteringMax.length + tombstones.encodedBytes());
     out.putInt(tableId).put(TableFormat.codeOf(compression)).putLong(repairedAtMillis);
     out.putLong(counts.partitions()).putLong(counts.rows()).putLong(counts.cells());
     out.putLong(counts.tombstones()).putLong(counts.wideDeletions());

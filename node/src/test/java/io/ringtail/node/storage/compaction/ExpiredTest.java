@@ -39,8 +39,7 @@ class ExpiredTest {
     FileFacts gone = file(1, 100, 200, NOW - 500, 0);
     FileFacts younger = file(2, 300, 400, FileFacts.FOR_EVER, 0);
     Pick pick = next(List.of(gone, younger), GRACE, NO_MEMTABLE);
-    assertThat(pick)
-        .isEqualTo(new Pick(Pick.Action.DROP, List.of(gone), 0, Pick.ONE_FILE));
+    assertThat(pick).isEqualTo(new Pick(Pick.Action.DROP, List.of(gone), 0, Pick.ONE_FILE));
   }
 
   @Test

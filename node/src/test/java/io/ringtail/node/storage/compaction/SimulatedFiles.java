@@ -130,8 +130,7 @@ final class SimulatedFiles {
       int wanted = level;
       List<FileFacts> sorted = new ArrayList<>(files);
       sorted.removeIf(file -> file.level() != wanted);
-      sorted.sort(
-          Comparator.comparing(FileFacts::tokenMin, Long::compareUnsigned));
+      sorted.sort(Comparator.comparing(FileFacts::tokenMin, Long::compareUnsigned));
       for (int i = 1; i < sorted.size(); i++) {
         assertThat(sorted.get(i - 1).overlaps(sorted.get(i)))
             .as("level " + level + ": " + sorted.get(i - 1) + " and " + sorted.get(i))

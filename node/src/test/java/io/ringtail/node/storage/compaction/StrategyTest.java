@@ -194,7 +194,8 @@ class StrategyTest {
         files.files.stream()
             .filter(file -> Timestamp.millis(file.timestampMax()) / 60_000 == current)
             .count();
-    assertThat(files.files.size()).isLessThanOrEqualTo((int) (windows - 1 + Math.max(1, inCurrent)));
+    assertThat(files.files.size())
+        .isLessThanOrEqualTo((int) (windows - 1 + Math.max(1, inCurrent)));
     // 30 to 60 flushes a window: once each, twice in tiers of four at most, once at its end.
     assertThat(files.writeAmplification()).isLessThan(1 + 3 + 1);
   }

@@ -55,9 +55,7 @@ class StorageSimulationTest {
 
   private int dieAtEveryOperation(CompactionStrategy strategy) {
     TableOptions options =
-        TableOptions.DEFAULT
-            .withCompaction(strategy)
-            .withTombstoneGc(new TombstoneGc.Grace(0));
+        TableOptions.DEFAULT.withCompaction(strategy).withTombstoneGc(new TombstoneGc.Grace(0));
     int deaths = 0;
     boolean finished = false;
     for (int operations = 1; !finished; operations++) {
