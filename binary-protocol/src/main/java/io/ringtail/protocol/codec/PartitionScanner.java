@@ -52,6 +52,9 @@ public final class PartitionScanner {
   private long deletionWriter;
   private int deletionCount;
 
+  /** A scanner that has walked over nothing yet. */
+  public PartitionScanner() {}
+
   /** Number of rows. */
   public int rows() {
     return rows;
@@ -166,8 +169,7 @@ public final class PartitionScanner {
     boolean deleted = (flags & PartitionCodec.DELETION) != 0;
     for (int i = 0; i < row.versions(); i++) {
       add(row.timestamp(i));
-      if (deleted
-          && row.compareVersion(i, deletionTimestamp, deletionWriter, deletionCount) <= 0) {
+      if (deleted && row.compareVersion(i, deletionTimestamp, deletionWriter, deletionCount) <= 0) {
         throw in.malformed("a row holds what a wider deletion shadows");
       }
     }

@@ -175,8 +175,7 @@ class PartitionScannerTest {
     }
     List<Cell> cells = new ArrayList<>();
     for (int column : columns) {
-      Version own =
-          random.nextInt(6) == 0 ? new Version(1 + random.nextInt(4), 1, 0) : version;
+      Version own = random.nextInt(6) == 0 ? new Version(1 + random.nextInt(4), 1, 0) : version;
       cells.add(
           random.nextInt(4) == 0
               ? Cell.tombstone(column, own)

@@ -228,8 +228,7 @@ public final class Shard implements StorageListener {
       answer(written.position(), requester, streamId, WRITE_DONE);
     } else {
       slowed.add(
-          written.delayNanos(),
-          () -> answer(written.position(), requester, streamId, WRITE_DONE));
+          written.delayNanos(), () -> answer(written.position(), requester, streamId, WRITE_DONE));
     }
   }
 

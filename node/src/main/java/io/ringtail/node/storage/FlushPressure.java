@@ -54,7 +54,6 @@ record FlushPressure(long memtableBytes, int logSegments) {
   }
 
   private double generations(long waitingBytes, int waitingSegments) {
-    return Math.max(
-        (double) waitingBytes / memtableBytes, (double) waitingSegments / logSegments);
+    return Math.max((double) waitingBytes / memtableBytes, (double) waitingSegments / logSegments);
   }
 }

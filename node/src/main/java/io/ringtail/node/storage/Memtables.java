@@ -90,10 +90,11 @@ final class Memtables {
     return !frozen.isEmpty();
   }
 
-  long sizeBytes() {
-    long bytes = active.sizeBytes();
+  /** Bytes of what is in no table yet. */
+  long usedBytes() {
+    long bytes = active.usedBytes();
     for (Frozen each : frozen) {
-      bytes += each.generation().sizeBytes();
+      bytes += each.generation().usedBytes();
     }
     return bytes;
   }
@@ -150,8 +151,8 @@ final class Memtables {
   /** No version of a table is older; the greatest number when there is none. */
   long timestampMin(int tableId) {
     long least = timestampMin(active, tableId);
-    for (Generation generation : frozen) {
-      least = Math.min(least, timestampMin(generation, tableId));
+    for (Frozen each : frozen) {
+      least = Math.min(least, timestampMin(each.generation(), tableId));
     }
     return least;
   }

@@ -184,7 +184,7 @@ public final class ShardStorage {
           Reason.INVALID,
           "writes of " + recordsBytes + " bytes at once, at most " + log.recordsBytesMax());
     }
-    if (memtables.isFlushing() && pressure.refuses(memtables.sizeBytes(), log.segments())) {
+    if (memtables.isFlushing() && pressure.refuses(memtables.usedBytes(), log.segments())) {
       return new WriteOutcome.Refused(
           Reason.OVERLOADED, "as many memtables wait to be flushed as may");
     }
@@ -212,7 +212,7 @@ public final class ShardStorage {
       recent.add(mutation.tableId(), token, position);
     }
     long delayNanos =
-        memtables.isFlushing() ? pressure.delayNanos(memtables.sizeBytes(), log.segments()) : 0;
+        memtables.isFlushing() ? pressure.delayNanos(memtables.usedBytes(), log.segments()) : 0;
     return new WriteOutcome.Written(position, delayNanos);
   }
 
@@ -229,7 +229,7 @@ public final class ShardStorage {
     Generation active = memtables.active();
     int begun = LogPosition.segmentId(active.logStart());
     int segments = Math.min(log.segments(), LogPosition.segmentId(log.position()) - begun + 1);
-    if (memtables.mayFreeze() && pressure.isFull(active.sizeBytes(), segments)) {
+    if (memtables.mayFreeze() && pressure.isFull(active.usedBytes(), segments)) {
       freeze();
     }
   }

@@ -124,6 +124,36 @@ class ShardTest {
   }
 
   @Test
+  void writesAreAnsweredLateThenRefusedWhileTheDiskFlushesSlowly() {
+    SimulatedLoop slow = new SimulatedLoop(world, 300_000_000);
+    Shard shard =
+        shard(100, slow, new StorageOptions(SyncMode.PERIODIC, 1_000, 1 << 20, 1 << 16, 1 << 16));
+    String value = "v".repeat(990);
+    world.pass(3_000);
+    int stream = 1;
+    for (; answers.byStream.size() == stream - 1 && stream < 500; stream++) {
+      writeTo(shard, stream, stream, value);
+      world.pass(1);
+    }
+    assertThat(answers.byStream).doesNotContainKey(stream - 1);
+    world.pass(20);
+    assertThat(answers.byStream.get(stream - 1)).isInstanceOf(Response.WriteDone.class);
+    for (; !(answers.byStream.get(stream - 1) instanceof Response.Refused) && stream < 500; ) {
+      writeTo(shard, stream, stream, value);
+      world.pass(1);
+      stream++;
+    }
+    assertThat(answers.byStream.get(stream - 1))
+        .isInstanceOfSatisfying(
+            Response.Refused.class,
+            refused -> assertThat(refused.detail()).contains("wait to be flushed"));
+    world.pass(20_000);
+    writeTo(shard, stream, stream, value);
+    world.pass(1);
+    assertThat(answers.byStream.get(stream)).isInstanceOf(Response.WriteDone.class);
+  }
+
+  @Test
   void requestOfANewerMapWaitsForIt() {
     Shard shard = shard(SyncMode.PERIODIC, 100);
     shard.handle(header(1, 3, 1_000_000), RawClient.readAt(world.wallMillis(), 2, KEY), answers);
@@ -193,6 +223,13 @@ class ShardTest {
   }
 
   private Shard shard(SyncMode mode, int inflightMax) {
+    return shard(
+        inflightMax,
+        new SimulatedLoop(world, 1_000),
+        new StorageOptions(mode, 1_000, 1 << 16, 1 << 20, 1 << 16));
+  }
+
+  private Shard shard(int inflightMax, SimulatedLoop io, StorageOptions options) {
     Shard shard =
         new Shard(
             new Shard.Surroundings(
@@ -209,10 +246,9 @@ class ShardTest {
         ShardStorage.open(
             disk,
             "shard-0",
-            new StorageThreads(
-                loop, new SimulatedLoop(world, 1_000), sync, new SimulatedLoop(world, 1_000)),
+            new StorageThreads(loop, io, sync, new SimulatedLoop(world, 1_000)),
             world,
-            new StorageOptions(mode, 1_000, 1 << 16, 1 << 20, 1 << 16),
+            options,
             shard));
     world.pass(500);
     serving.state(NodeState.MEMBER, "");
@@ -223,6 +259,13 @@ class ShardTest {
     long now = Timestamp.ofMillis(world.wallMillis()) + stream;
     shard.handle(
         header(stream, 2, 0), RawClient.writeAt(now, 1, KEY, 1, value.getBytes(UTF_8)), answers);
+  }
+
+  private void writeTo(Shard shard, int stream, int key, String value) {
+    long now = Timestamp.ofMillis(world.wallMillis()) + stream;
+    byte[] bytes = ("key " + key).getBytes(UTF_8);
+    shard.handle(
+        header(stream, 2, 0), RawClient.writeAt(now, 1, bytes, 1, value.getBytes(UTF_8)), answers);
   }
 
   private void read(Shard shard, int stream, byte[] key) {

@@ -89,8 +89,7 @@ class GenerationModelTest {
   }
 
   private static PartitionData data(PartitionView view) {
-    SliceRead all =
-        new SliceRead(ByteRange.ALL, null, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0);
+    SliceRead all = new SliceRead(ByteRange.ALL, null, Integer.MAX_VALUE, Long.MAX_VALUE, false, 0);
     PartitionData data = Objects.requireNonNull(all.of(List.of(view))).data();
     byte[] content = view.content();
     if (content != null) {

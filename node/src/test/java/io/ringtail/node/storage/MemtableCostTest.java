@@ -87,8 +87,7 @@ class MemtableCostTest {
     long overwritten = threads.getCurrentThreadAllocatedBytes();
     System.out.printf(
         "%.2f bytes allocated for each put, %.2f for each overwrite%n",
-        (double) (put - before) / count,
-        (double) (overwritten - put) / count);
+        (double) (put - before) / count, (double) (overwritten - put) / count);
     // A put pays its part of the index's directory, which doubles, and of what describes chunks.
     assertThat(put - before).isLessThan(8L * count);
     assertThat(overwritten - put).isLessThan(count / 10);

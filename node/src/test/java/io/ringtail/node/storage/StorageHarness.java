@@ -49,6 +49,17 @@ final class StorageHarness implements Clock, StorageListener {
     storage = open();
   }
 
+  /** Closes the storage and opens it again with other options. */
+  void reopenWith(StorageOptions others) {
+    options = others;
+    reopen();
+  }
+
+  /** Number of the log's files. */
+  int logFiles() {
+    return (int) disk.list("shard").stream().filter(name -> name.startsWith("log-")).count();
+  }
+
   /** The process is killed, the system goes on, and the storage is opened again. */
   void kill() {
     threads.crash();

@@ -21,6 +21,7 @@ final class TestThreads {
   private final List<Runnable> syncTasks = new ArrayList<>();
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private long nowMillis;
+  private boolean ioHeld;
 
   private final Executor io = ioTasks::add;
   private final Executor sync = syncTasks::add;
@@ -35,17 +36,23 @@ final class TestThreads {
     return ioTasks.size();
   }
 
+  /** Lets I/O tasks wait, as a disk that is stuck does, or go on. */
+  void holdIo(boolean held) {
+    ioHeld = held;
+  }
+
   /** Runs one waiting task; false when none waits. Loop tasks in order, the others in any. */
   boolean step(RandomGenerator random) {
-    int waiting = (loopTasks.isEmpty() ? 0 : 1) + ioTasks.size() + syncTasks.size();
+    int ioReady = ioHeld ? 0 : ioTasks.size();
+    int waiting = (loopTasks.isEmpty() ? 0 : 1) + ioReady + syncTasks.size();
     if (waiting == 0) {
       return false;
     }
     int pick = random.nextInt(waiting);
-    if (pick < ioTasks.size()) {
+    if (pick < ioReady) {
       ioTasks.remove(pick).run();
-    } else if (pick < ioTasks.size() + syncTasks.size()) {
-      syncTasks.remove(pick - ioTasks.size()).run();
+    } else if (pick < ioReady + syncTasks.size()) {
+      syncTasks.remove(pick - ioReady).run();
     } else {
       loopTasks.removeFirst().run();
     }

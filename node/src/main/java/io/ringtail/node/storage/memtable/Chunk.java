@@ -5,9 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory off the heap that is lent to one slab after the other. A slab sees it through a view of its
- * own, which ends before the memory goes elsewhere. What was never freed, since a storage was let go
- * without being closed, is freed when nothing refers to it any more. Confined to the loop.
+ * Memory off the heap that is lent to one slab after the other. A slab sees it through a view of
+ * its own, which ends before the memory goes elsewhere. What was never freed, since a storage was
+ * let go without being closed, is freed when nothing refers to it any more. Confined to the loop.
  */
 @SuppressWarnings("restricted") // Only whose memory it is changes; its bounds stay.
 final class Chunk {
@@ -23,8 +23,7 @@ final class Chunk {
     Arena own = Arena.ofShared();
     memory = own;
     whole =
-        own.allocate(bytes, ALIGNMENT_BYTES)
-            .reinterpret(Arena.ofAuto(), unreachable -> free(own));
+        own.allocate(bytes, ALIGNMENT_BYTES).reinterpret(Arena.ofAuto(), unreachable -> free(own));
   }
 
   int sizeBytes() {

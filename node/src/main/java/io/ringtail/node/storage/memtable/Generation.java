@@ -84,6 +84,11 @@ public final class Generation {
     return memtable == null ? 0 : memtable.sizeBytes();
   }
 
+  /** Bytes of what was written and of what finds it; less than the memory that holds it. */
+  public long usedBytes() {
+    return slab.usedBytes() + sizeBytes() - slab.allocatedBytes();
+  }
+
   /** Bytes of memory taken, as of the last time that the slab grew; 0 when nothing was written. */
   public long sizeBytes() {
     if (slab.allocatedBytes() != slabBytes) {

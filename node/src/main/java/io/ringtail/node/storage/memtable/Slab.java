@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The three numbers take 1, 2 or 4 bytes each, as the {@link #widthOf} says; a content's length as
- * many as its room. What lies in the slab is named by a reference: the number of its chunk, then its
- * offset in units of eight bytes. Written by one thread; read by any once it is not written to any
- * more. Whoever reads after {@link #release}, on whatever thread, gets an IllegalStateException.
+ * many as its room. What lies in the slab is named by a reference: the number of its chunk, then
+ * its offset in units of eight bytes. Written by one thread; read by any once it is not written to
+ * any more. Whoever reads after {@link #release}, on whatever thread, gets an
+ * IllegalStateException.
  */
 final class Slab {
   /** The entry's content is a number, not a canonical encoding. */
@@ -161,7 +162,8 @@ final class Slab {
     int bytes = keyWidth + 2 * widthOf(contentRoom) + key.length + contentRoom;
     // What rounding up leaves is room, too, unless it made the numbers longer.
     int spare = -bytes & 7;
-    int room = widthOf(contentRoom + spare) == widthOf(contentRoom) ? contentRoom + spare : contentRoom;
+    int room =
+        widthOf(contentRoom + spare) == widthOf(contentRoom) ? contentRoom + spare : contentRoom;
     int roomWidth = widthOf(room);
     int reference = allocate(bytes);
     MemorySegment memory = memory(reference);

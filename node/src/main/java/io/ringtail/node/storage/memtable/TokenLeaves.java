@@ -140,8 +140,7 @@ final class TokenLeaves {
     int index = lowerBound(leaf, upper);
     while (index < count) {
       long entry = entry(slab.memory(leaf), Slab.offset(leaf), index);
-      if (entry >>> 32 != upper
-          || Long.compareUnsigned(token(slab.key((int) entry)), token) >= 0) {
+      if (entry >>> 32 != upper || Long.compareUnsigned(token(slab.key((int) entry)), token) >= 0) {
         break;
       }
       index++;
@@ -149,7 +148,10 @@ final class TokenLeaves {
     return index;
   }
 
-  /** Index of the first entry the upper half of whose token is not below one: guessed, then searched. */
+  /**
+   * Index of the first entry the upper half of whose token is not below one: guessed, then
+   * searched.
+   */
   private int lowerBound(int leaf, long upper) {
     MemorySegment memory = slab.memory(leaf);
     long leafAt = Slab.offset(leaf);
