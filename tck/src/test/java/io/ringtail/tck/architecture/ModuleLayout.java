@@ -98,10 +98,10 @@ record ModuleLayout(
           new ModuleLayout(
               "benchmarks",
               "io.ringtail.benchmarks",
-              words("(root) report process load floor cluster ycsb demo cli"),
+              words("(root) report process load floor cluster jmh jmh.jmh_generated ycsb demo cli"),
               set("*"),
               set(""),
-              set(""),
+              set("jmh.jmh_generated"),
               10),
           new ModuleLayout(
               "tck",

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** JMH's benchmarks, one class for each part; run by JMH's own threads. */
+@NullMarked
+package io.ringtail.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
