@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class BlockLoader {
   private final Background background;
   private final TableSet tables;
+  private final SuspectSet suspects;
 
-  BlockLoader(Background background, TableSet tables) {
+  BlockLoader(Background background, TableSet tables, SuspectSet suspects) {
     this.background = background;
     this.tables = tables;
+    this.suspects = suspects;
   }
 
   /**
@@ -32,6 +34,7 @@ final class BlockLoader {
         (loaded, failure) -> {
           missing.forEach(each -> tables.release(each.table()));
           if (loaded == null) {
+            suspects.found(failure, missing.stream().map(Missing::table).toList());
             done.accept(String.valueOf(failure == null ? "nothing" : failure.getMessage()));
             return;
           }

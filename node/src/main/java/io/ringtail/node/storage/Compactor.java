@@ -44,6 +44,9 @@ public final class Compactor {
   /** Jobs that are looked ahead for when the work is told that is to be done. */
   private static final int PENDING_MAX = 64;
 
+  /** What a compaction changes. */
+  record Stores(ManifestStore manifests, TableSet tables, SuspectSet suspects) {}
+
   /** What is being done with files of a table. */
   private record Running(int tableId, Pick pick, @Nullable CompactionJob job) {}
 
@@ -52,6 +55,7 @@ public final class Compactor {
   private final StorageFailure failure;
   private final ManifestStore manifests;
   private final TableSet tables;
+  private final SuspectSet suspects;
   private final LongSupplier fileIds;
   private final CompactionPlans plans;
   private final CompactionHistory history = new CompactionHistory();
@@ -77,15 +81,15 @@ public final class Compactor {
       Flusher.Place place,
       Background background,
       StorageFailure failure,
-      ManifestStore manifests,
-      TableSet tables,
+      Stores stores,
       LongSupplier fileIds,
       CompactionPlans plans) {
     this.place = place;
     this.background = background;
     this.failure = failure;
-    this.manifests = manifests;
-    this.tables = tables;
+    this.manifests = stores.manifests();
+    this.tables = stores.tables();
+    this.suspects = stores.suspects();
     this.fileIds = fileIds;
     this.plans = plans;
   }
@@ -372,11 +376,7 @@ public final class Compactor {
       if (table.path().equals(found.path()) && damaged.add(table.fileId())) {
         isSource = true;
         LOG.error("a file is not compacted any more: {}", found.getMessage());
-        failure.damaged(
-            job.tableId(),
-            table.statistics().tokenMin(),
-            table.statistics().tokenMax(),
-            String.valueOf(found.getMessage()));
+        suspects.found(found, job.sources());
       }
     }
     return isSource;

@@ -68,6 +68,13 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     return new Manifest(logStart, Math.max(nextFileId, newNextFileId), all, dropped);
   }
 
+  /** Without files that are damaged or gone. */
+  Manifest lost(Set<Long> fileIds) {
+    Map<Long, File> left = new TreeMap<>(files);
+    left.keySet().removeAll(fileIds);
+    return new Manifest(logStart, nextFileId, left, dropped);
+  }
+
   /** Without a table of the schema. */
   Manifest dropped(int tableId, long position) {
     Map<Long, File> left = new TreeMap<>(files);
@@ -105,7 +112,11 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
         || in.getInt(0) != MAGIC
         || in.getInt(length - 4) != (int) crc.getValue()) {
       throw new StorageException(
-          path + ": offset 0: expected a manifest with its checksum, found " + length + " bytes");
+          path
+              + ": offset 0: expected a manifest with its checksum, found "
+              + length
+              + " bytes; nothing else says which files are the shard's data: put the folder back"
+              + " from a backup, or replace the node");
     }
     int version = in.getInt(4);
     if (version != VERSION && version != VERSION_WITHOUT_LEVELS) {

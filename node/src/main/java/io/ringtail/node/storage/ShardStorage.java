@@ -4,6 +4,8 @@ package io.ringtail.node.storage;
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.storage.cache.BlockCache;
 import io.ringtail.node.storage.log.CommitLog;
+import io.ringtail.node.storage.log.LogCounts;
+import io.ringtail.node.storage.log.LogFormat;
 import io.ringtail.node.storage.log.LogListener;
 import io.ringtail.node.storage.log.LogPosition;
 import io.ringtail.node.storage.log.LogThreads;
@@ -36,10 +38,14 @@ import org.jspecify.annotations.Nullable;
  * shard's loop, except {@link #open}, which blocks and is called before the loop uses it.
  */
 public final class ShardStorage {
+  private static final String SUSPECT =
+      "acknowledged writes to this vnode may be lost here; it has to be rebuilt";
+
   private final FlushPressure pressure;
   private final StorageFailure failure;
   private final Background background;
   private final ManifestStore manifests;
+  private final SuspectSet suspects;
   private final TableSet tables;
   private final ChosenOptions chosen;
   private final Memtables memtables;
@@ -71,6 +77,13 @@ public final class ShardStorage {
     this.manifests =
         new ManifestStore(
             place.disk(), place.folder(), background, threads.loop(), failure, opening.manifest());
+    this.suspects =
+        new SuspectSet(
+            new SuspectFile(place.disk(), place.folder()),
+            opening.suspects(),
+            background,
+            threads.loop(),
+            failure);
     this.tables = new TableSet(place.disk(), background, failure);
     opening.tables().forEach(tables::add);
     this.memtables = new Memtables(opening.replayed(), memory);
@@ -81,12 +94,11 @@ public final class ShardStorage {
             place,
             background,
             failure,
-            manifests,
-            tables,
+            new Compactor.Stores(manifests, tables, suspects),
             () -> nextFileId++,
             new CompactionPlans(place, tables, memtables::timestampMin));
     BlockCache cache = new BlockCache(options.cacheBytes());
-    BlockLoader loader = new BlockLoader(background, tables);
+    BlockLoader loader = new BlockLoader(background, tables, suspects);
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
@@ -108,7 +120,7 @@ public final class ShardStorage {
       StorageListener listener) {
     // As much as a generation has is kept for the next one.
     ChunkPool memory = new ChunkPool(options.memtableBytes());
-    StorageOpening opening = StorageOpening.of(disk, folder, memory);
+    StorageOpening opening = StorageOpening.of(disk, folder, memory, !options.logArchive().isEmpty());
     StorageFailure failure = new StorageFailure(listener);
     CommitLog log;
     try {
@@ -119,7 +131,8 @@ public final class ShardStorage {
                   folder,
                   options.syncMode(),
                   options.syncPeriodMillis(),
-                  options.segmentBytes()),
+                  options.segmentBytes(),
+                  options.logArchive()),
               opening.segments(),
               new LogThreads(threads.loop(), threads.io(), threads.sync()),
               logListener(listener, failure));
@@ -168,6 +181,11 @@ public final class ShardStorage {
       } catch (MalformedException malformed) {
         return new WriteOutcome.Refused(Reason.INVALID, String.valueOf(malformed.getMessage()));
       }
+      if (mutation.key().length > LogFormat.KEY_BYTES_MAX) {
+        return new WriteOutcome.Refused(
+            Reason.INVALID,
+            "a key of " + mutation.key().length + " bytes, at most " + LogFormat.KEY_BYTES_MAX);
+      }
       recordsBytes += CommitLog.recordBytes(mutation.key(), mutation.content());
     }
     WriteOutcome refused = refusal(recordsBytes);
@@ -193,7 +211,11 @@ public final class ShardStorage {
         freeze(); // sets segments free, which the log then uses again
       }
       return log.diskFull()
-          ? new WriteOutcome.Refused(Reason.DISK_FULL, "no room on the disk for the log")
+          ? new WriteOutcome.Refused(
+              Reason.DISK_FULL,
+              log.archiveProblem() == null
+                  ? "no room on the disk for the log"
+                  : "no room for the log: " + log.archiveProblem())
           : new WriteOutcome.Refused(Reason.OVERLOADED, "the log's next segment is being made");
     }
     return null;
@@ -207,7 +229,7 @@ public final class ShardStorage {
       if (mutations.size() > 1) {
         scanner.scan(mutation.content()); // what it was left with is the last one's
       }
-      position = log.append(mutation.tableId(), mutation.key(), mutation.content());
+      position = log.append(mutation.tableId(), token, mutation.key(), mutation.content());
       memtables.active().merge(mutation, token, scanner);
       recent.add(mutation.tableId(), token, position);
     }
@@ -292,6 +314,9 @@ public final class ShardStorage {
    * keys} and {@code digest} are not looked at.
    */
   public ReadOutcome read(Request.Read request, byte[] key) {
+    if (!suspects.current().isEmpty() && suspects.current().hasToken(Token.hash(key))) {
+      return new ReadOutcome.Damaged(SUSPECT);
+    }
     return partitions.read(request, key);
   }
 
@@ -301,7 +326,43 @@ public final class ShardStorage {
    * @param vnodeBits bits of the vnode number in this cluster
    */
   public ScanOutcome scan(Request.Scan request, int vnodeBits) {
+    for (int vnode : request.vnodes()) {
+      if (isSuspect(vnode, vnodeBits)) {
+        return new ScanOutcome.Damaged(SUSPECT);
+      }
+    }
     return scans.scan(request, vnodeBits);
+  }
+
+  /**
+   * Whether acknowledged writes of a vnode may be lost here: then it takes writes, and answers no
+   * reads of what may be concerned.
+   *
+   * @param vnodeBits bits of the vnode number in this cluster
+   */
+  public boolean isSuspect(int vnode, int vnodeBits) {
+    return suspects.current().hasVnode(vnode, vnodeBits);
+  }
+
+  /**
+   * Everything that other replicas know of a vnode, of all tables, is durable here, too: its reads
+   * are answered again. Completes on the loop when that is durable. For repair and streaming; a
+   * table with a damaged block that is still there makes the vnode suspect again when it is read.
+   *
+   * @param vnodeBits bits of the vnode number in this cluster
+   */
+  public CompletableFuture<Void> rebuilt(int vnode, int vnodeBits) {
+    return suspects.rebuilt(Suspects.ofVnode(vnode, vnodeBits));
+  }
+
+  /** What the log has written since the storage was opened. */
+  public LogCounts logCounts() {
+    return log.counts();
+  }
+
+  /** Why segments of the log cannot be archived now; null when they can, or need not be. */
+  public @Nullable String archiveProblem() {
+    return log.archiveProblem();
   }
 
   /** Forgets a table and all of its data, durably, in the background. Idempotent. */
@@ -376,6 +437,7 @@ public final class ShardStorage {
     flusher.stop();
     compactor.stop();
     manifests.stop();
+    suspects.stop();
     log.writeTurn();
     background.whenIdle(() -> log.close(() -> closeTables(done)));
     return done;

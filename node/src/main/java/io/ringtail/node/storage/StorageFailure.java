@@ -14,11 +14,6 @@ final class StorageFailure {
     return failed;
   }
 
-  /** Tells that part of a table cannot be read; storage goes on. */
-  void damaged(int tableId, long tokenMin, long tokenMax, String what) {
-    listener.damaged(tableId, tokenMin, tokenMax, what);
-  }
-
   void fail(String reason, Throwable cause) {
     if (!failed) {
       failed = true;

@@ -14,13 +14,4 @@ public interface StorageListener {
    * must stop with this reason; nothing that is not committed may be acknowledged any more.
    */
   void failed(String reason, Throwable cause);
-
-  /**
-   * What a file says of a table's partitions in a range of tokens, bounds included, cannot be read,
-   * so that what this shard knows of them may not be all that it was told.
-   *
-   * @param tokenMin least token, unsigned
-   * @param what file, place, and what was found there
-   */
-  default void damaged(int tableId, long tokenMin, long tokenMax, String what) {}
 }

@@ -7,7 +7,6 @@ import io.ringtail.node.storage.log.LogReplay;
 import io.ringtail.node.storage.memtable.ChunkPool;
 import io.ringtail.node.storage.memtable.Generation;
 import io.ringtail.node.storage.partition.TimestampRange;
-import io.ringtail.node.storage.sstable.DamagedException;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableFormat;
 import io.ringtail.protocol.codec.PartitionScanner;
@@ -22,34 +21,49 @@ import java.util.List;
 record StorageOpening(
     Manifest manifest,
     List<SsTable> tables,
+    Suspects suspects,
     Generation replayed,
-    List<Integer> segments,
+    LogReplay.Segments segments,
     long nextFileId,
     long greatestTimestamp) {
 
   /**
    * Reads a shard's folder; creates it where there is none, and deletes what a crash left behind.
+   * What is damaged is passed over, once it is durable that something is suspect.
    *
    * @param memory for what is replayed
-   * @throws StorageException when it cannot be read, or is damaged
+   * @param archives whether segments of the log are kept until they are archived
+   * @throws StorageException when it cannot be read, or its manifest is damaged
    */
-  static StorageOpening of(Disk disk, String folder, ChunkPool memory) {
+  static StorageOpening of(Disk disk, String folder, ChunkPool memory, boolean archives) {
     try {
       disk.createFolders(folder);
-      Manifest manifest = manifest(disk, folder);
+      Manifest named = manifest(disk, folder);
+      SuspectFile file = new SuspectFile(disk, folder);
+      Suspects[] suspects = {file.read()};
+      LostTables lost = new LostTables(disk, folder);
       List<SsTable> tables = new ArrayList<>();
       TimestampRange timestamps = new TimestampRange();
-      for (long fileId : manifest.files().keySet()) {
-        SsTable table = SsTable.open(disk, folder, fileId);
-        tables.add(table);
-        timestamps.add(table.statistics().timestampMax());
+      for (long fileId : named.files().keySet()) {
+        SsTable table = lost.open(fileId);
+        if (table != null) {
+          tables.add(table);
+          timestamps.add(table.statistics().timestampMax());
+        }
+      }
+      Manifest manifest = named.lost(lost.fileIds());
+      if (!lost.fileIds().isEmpty()) {
+        suspects[0] = file.add(suspects[0], lost.suspects(), lost.details());
+        ManifestStore.write(disk, folder, manifest);
+        lost.putAside();
       }
       Generation replayed = new Generation(manifest.logStart(), memory);
       PartitionScanner scanner = new PartitionScanner();
-      List<Integer> segments =
+      LogReplay.Segments segments =
           new LogReplay(disk, folder)
               .replay(
                   manifest.logStart(),
+                  archives,
                   (tableId, key, content) -> {
                     if (!manifest.dropped().containsKey(tableId)) {
                       scanner.scan(content);
@@ -57,10 +71,13 @@ record StorageOpening(
                       Mutation mutation = new Mutation(tableId, key, content);
                       replayed.merge(mutation, Token.hash(key), scanner);
                     }
-                  });
+                  },
+                  (slices, details) ->
+                      suspects[0] = file.add(suspects[0], Suspects.of(slices), details));
       long nextFileId = deleteLeftOver(disk, folder, manifest);
-      return new StorageOpening(manifest, tables, replayed, segments, nextFileId, timestamps.max());
-    } catch (DamagedException | LogException damaged) {
+      return new StorageOpening(
+          manifest, tables, suspects[0], replayed, segments, nextFileId, timestamps.max());
+    } catch (LogException damaged) {
       throw new StorageException(String.valueOf(damaged.getMessage()), damaged);
     } catch (MalformedException malformed) {
       throw new StorageException(folder + ": the log holds " + malformed.getMessage(), malformed);
@@ -71,7 +88,8 @@ record StorageOpening(
 
   /**
    * Reads the manifest; a folder that has neither one nor anything else is new, and gets one, so
-   * that a lost manifest is not taken for a shard without data.
+   * that a lost manifest is not taken for a shard without data; before that it is told that nothing
+   * is suspect, so that the loss of this is not taken for good news.
    */
   private static Manifest manifest(Disk disk, String folder) throws IOException {
     if (ManifestStore.exists(disk, folder)) {
@@ -83,9 +101,14 @@ record StorageOpening(
     for (String name : disk.list(folder)) {
       if (TableFormat.isTableFile(name) || LogReplay.isSegment(name)) {
         throw new StorageException(
-            folder + ": expected a manifest beside " + name + ", found none");
+            folder
+                + ": expected a manifest beside "
+                + name
+                + ", found none; nothing else says which files are the shard's data: put the folder"
+                + " back from a backup, or replace the node");
       }
     }
+    new SuspectFile(disk, folder).write(Suspects.NONE);
     ManifestStore.write(disk, folder, Manifest.EMPTY);
     return Manifest.EMPTY;
   }

@@ -12,10 +12,24 @@ import io.ringtail.node.config.SyncMode;
  * @param memtableBytes size at which memtables are flushed; while some are, writes are answered
  *     late from twice of it on, and refused from four times of it on
  * @param cacheBytes size of the block cache
+ * @param logArchive folder that segments of the log are copied to before they are given up; empty
+ *     for none
  */
 public record StorageOptions(
     SyncMode syncMode,
     long syncPeriodMillis,
     int segmentBytes,
     long memtableBytes,
-    long cacheBytes) {}
+    long cacheBytes,
+    String logArchive) {
+
+  /** Without an archive of the log. */
+  public StorageOptions(
+      SyncMode syncMode,
+      long syncPeriodMillis,
+      int segmentBytes,
+      long memtableBytes,
+      long cacheBytes) {
+    this(syncMode, syncPeriodMillis, segmentBytes, memtableBytes, cacheBytes, "");
+  }
+}

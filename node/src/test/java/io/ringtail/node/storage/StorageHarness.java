@@ -22,7 +22,6 @@ final class StorageHarness implements Clock, StorageListener {
   final Random random;
   final TestThreads threads = new TestThreads();
   final List<String> failures = new ArrayList<>();
-  final List<String> damages = new ArrayList<>();
   StorageOptions options;
   ShardStorage storage;
   long nowMillis = 1;
@@ -148,11 +147,6 @@ final class StorageHarness implements Clock, StorageListener {
   @Override
   public void failed(String reason, Throwable cause) {
     failures.add(reason);
-  }
-
-  @Override
-  public void damaged(int tableId, long tokenMin, long tokenMax, String what) {
-    damages.add(what);
   }
 
   @Override

@@ -59,6 +59,9 @@ public final class CommitLog {
   private long synced;
   private long committed;
   private long releasable;
+  private long records;
+  private long recordBytes;
+  private long fsyncs;
 
   /** Nothing is taken any more: after a failure, or when it is closed. */
   private boolean failed;
@@ -91,9 +94,18 @@ public final class CommitLog {
     supply.whenReady(this::segmentReady);
   }
 
-  /** What a log needs to be opened. */
+  /**
+   * What a log needs to be opened.
+   *
+   * @param archive folder that segments are copied to before they are given up; empty for none
+   */
   public record Settings(
-      Disk disk, String folder, SyncMode mode, long syncPeriodMillis, int segmentBytes) {}
+      Disk disk,
+      String folder,
+      SyncMode mode,
+      long syncPeriodMillis,
+      int segmentBytes,
+      String archive) {}
 
   /**
    * Begins a new segment behind those that were replayed.
@@ -101,19 +113,25 @@ public final class CommitLog {
    * @param replayed what {@link LogReplay#replay} returned
    */
   public static CommitLog open(
-      Settings settings, List<Integer> replayed, LogThreads threads, LogListener listener)
+      Settings settings, LogReplay.Segments replayed, LogThreads threads, LogListener listener)
       throws IOException {
-    int nextId = replayed.isEmpty() ? 1 : replayed.getLast() + 1;
-    SegmentSupply supply =
-        new SegmentSupply(
-            settings.disk(), settings.folder(), settings.segmentBytes(), nextId, threads, listener);
+    int nextId = replayed.live().isEmpty() ? 1 : replayed.live().getLast() + 1;
+    SegmentSupply supply = new SegmentSupply(settings, nextId, threads, listener);
     CommitLog log = new CommitLog(settings, threads, listener, supply, supply.first());
-    for (int id : replayed) {
-      DiskFile file =
-          settings.disk().openForWrite(settings.folder() + "/" + LogFormat.fileName(id));
-      log.older.addLast(new LogSegment(id, file, (int) file.sizeBytes()));
+    for (int id : replayed.live()) {
+      log.older.addLast(segment(settings, id));
     }
+    List<LogSegment> past = new ArrayList<>();
+    for (int id : replayed.past()) {
+      past.add(segment(settings, id));
+    }
+    supply.releasePast(past);
     return log;
+  }
+
+  private static LogSegment segment(Settings settings, int id) throws IOException {
+    DiskFile file = settings.disk().openForWrite(settings.folder() + "/" + LogFormat.fileName(id));
+    return new LogSegment(id, file, (int) file.sizeBytes());
   }
 
   /** The position behind everything that was appended. */
@@ -139,14 +157,24 @@ public final class CommitLog {
     return older.size() + 1;
   }
 
-  /** Whether the log can take no more because the disk has no room for its next segment. */
+  /** What was written since the log was opened. */
+  public LogCounts counts() {
+    return new LogCounts(records, recordBytes, fsyncs);
+  }
+
+  /** Whether the log can take no more because there is no room for what it holds. */
   public boolean diskFull() {
-    return supply.diskFull();
+    return supply.diskFull() || supply.archiveFull();
+  }
+
+  /** Why segments cannot be archived now; null when they can, or when they are not to be. */
+  public @Nullable String archiveProblem() {
+    return supply.archiveProblem();
   }
 
   /** Bytes of the records of mutations that fit in one segment together. */
   public int recordsBytesMax() {
-    return segmentBytes - LogFormat.SEGMENT_HEADER_BYTES - LogFormat.RECORD_HEADER_BYTES;
+    return segmentBytes - LogFormat.SEGMENT_HEADER_BYTES - LogFormat.SEAL_BYTES;
   }
 
   /** Bytes that a mutation's record takes. */
@@ -156,7 +184,7 @@ public final class CommitLog {
 
   /** Makes sure that records of so many bytes together can be appended; false when they cannot. */
   public boolean reserve(long recordsBytes) {
-    if (failed) {
+    if (failed || supply.archiveFull()) {
       return false;
     }
     if (current != null && !fits(recordsBytes) && !supply.diskFull()) {
@@ -173,7 +201,7 @@ public final class CommitLog {
 
   /** A seal must always fit behind the records. */
   private boolean fits(long recordsBytes) {
-    return end + recordsBytes + LogFormat.RECORD_HEADER_BYTES <= currentBytes;
+    return end + recordsBytes + LogFormat.SEAL_BYTES <= currentBytes;
   }
 
   /**
@@ -181,18 +209,20 @@ public final class CommitLog {
    *
    * @return the position that must be committed before it is acknowledged
    */
-  public long append(int tableId, byte[] key, byte[] content) {
-    int recordBytes = recordBytes(key, content);
-    if (!fits(recordBytes)) {
+  public long append(int tableId, long token, byte[] key, byte[] content) {
+    int length = recordBytes(key, content);
+    if (!fits(length) || key.length > LogFormat.KEY_BYTES_MAX) {
       throw new IllegalStateException(
           "record of "
-              + recordBytes
+              + length
               + " bytes at "
               + LogPosition.text(position())
               + " does not fit");
     }
-    buffer.append(position(), synced, tableId, key, content);
-    end += recordBytes;
+    buffer.append(position(), synced, tableId, token, key, content);
+    end += length;
+    records++;
+    recordBytes += length;
     if (buffer.length() > BUFFER_BYTES) {
       writeBuffer();
     }
@@ -204,7 +234,7 @@ public final class CommitLog {
     LogSegment full = Objects.requireNonNull(current);
     lastSeal = position();
     buffer.appendSeal(lastSeal, synced);
-    end += LogFormat.RECORD_HEADER_BYTES;
+    end += LogFormat.SEAL_BYTES;
     writeBuffer();
     older.addLast(full);
     unsynced.add(full);
@@ -283,13 +313,14 @@ public final class CommitLog {
             }
           } finally {
             Throwable cause = failure;
-            threads.loop().execute(() -> syncDone(upTo, cause));
+            threads.loop().execute(() -> syncDone(upTo, files.size(), cause));
           }
         });
   }
 
-  private void syncDone(long upTo, @Nullable Throwable failure) {
+  private void syncDone(long upTo, int files, @Nullable Throwable failure) {
     syncing = null;
+    fsyncs += files;
     if (failure != null) {
       fail("cannot sync the log up to " + LogPosition.text(upTo), failure);
     } else {

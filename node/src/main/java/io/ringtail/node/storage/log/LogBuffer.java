@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.log;
 
-import io.ringtail.node.storage.log.LogFormat.RecordHeader;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -17,7 +16,7 @@ final class LogBuffer {
   private static final int BYTES_KEPT = 1 << 20;
 
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer scratch = LogFormat.headerScratch();
+  private final ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
   private ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES_INITIAL);
 
   /** Bytes waiting to be written. */
@@ -26,40 +25,69 @@ final class LogBuffer {
   }
 
   /** Appends a mutation's record, for the place in the log where it will be. */
-  void append(long position, long synced, int tableId, byte[] key, byte[] content) {
+  void append(long position, long synced, int tableId, long token, byte[] key, byte[] content) {
     int payloadLength = LogFormat.payloadLength(key, content);
-    int recordBytes = LogFormat.recordBytes(payloadLength);
-    ensureRoom(recordBytes);
-    int start = bytes.position();
+    int start = begin(payloadLength);
     int payloadStart = start + LogFormat.RECORD_HEADER_BYTES;
+    bytes.putInt(start + LogFormat.TABLE_ID_AT, tableId);
+    bytes.putShort(start + LogFormat.SLICE_AT, (short) LogFormat.sliceOf(token));
+    bytes.putShort(start + LogFormat.KEY_LENGTH_AT, (short) key.length);
     bytes.position(payloadStart);
-    bytes.putInt(key.length).put(key).put(content);
-    crc.reset();
-    bytes.flip().position(payloadStart);
-    crc.update(bytes);
-    bytes.limit(bytes.capacity());
-    putHeader(
-        start, position, new RecordHeader(payloadLength, synced, (int) crc.getValue(), tableId));
-    for (int at = payloadStart + payloadLength; at < start + recordBytes; at++) {
-      bytes.put(at, (byte) 0);
-    }
-    bytes.position(start + recordBytes);
+    bytes.put(key).put(content);
+    bytes.putInt(
+        start + LogFormat.PAYLOAD_CRC_AT, checksum(payloadStart, payloadStart + payloadLength));
+    finish(start, position, synced, payloadLength);
   }
 
   /** Appends the mark that nothing follows in the segment. */
   void appendSeal(long position, long synced) {
-    ensureRoom(LogFormat.RECORD_HEADER_BYTES);
-    int start = bytes.position();
-    putHeader(start, position, new RecordHeader(LogFormat.SEAL, synced, 0, 0));
-    bytes.position(start + LogFormat.RECORD_HEADER_BYTES);
+    int start = begin(0);
+    finish(start, position, synced, LogFormat.SEAL);
   }
 
-  private void putHeader(int at, long position, RecordHeader header) {
-    bytes.putInt(at, header.length());
-    bytes.putInt(at + 4, LogFormat.headerCrc(crc, scratch, position, header));
-    bytes.putLong(at + 8, header.synced());
-    bytes.putInt(at + 16, header.payloadCrc());
-    bytes.putInt(at + 20, header.tableId());
+  /** Appends a record that holds nothing, over so many bytes of a segment. */
+  void appendFiller(long position, long synced, int recordBytes) {
+    int payloadLength = recordBytes - LogFormat.RECORD_HEADER_BYTES;
+    int start = begin(payloadLength);
+    int payloadStart = start + LogFormat.RECORD_HEADER_BYTES;
+    bytes.putInt(start + LogFormat.TABLE_ID_AT, LogFormat.NO_TABLE);
+    bytes.putInt(
+        start + LogFormat.PAYLOAD_CRC_AT, checksum(payloadStart, payloadStart + payloadLength));
+    finish(start, position, synced, payloadLength);
+  }
+
+  /** Makes room for a record, zeroed; returns where it begins. */
+  private int begin(int payloadLength) {
+    int recordBytes = LogFormat.recordBytes(payloadLength);
+    ensureRoom(recordBytes);
+    int start = bytes.position();
+    for (int at = start; at < start + recordBytes; at += Long.BYTES) {
+      bytes.putLong(at, 0);
+    }
+    return start;
+  }
+
+  /** Completes the header; {@code length} may stand for a seal. */
+  private void finish(int start, long position, long synced, int length) {
+    bytes.putInt(start + LogFormat.LENGTH_AT, length);
+    bytes.putLong(start + LogFormat.SYNCED_AT, synced);
+    crc.reset();
+    crc.update(place.putLong(0, position).clear());
+    update(start + LogFormat.LENGTH_AT, start + LogFormat.RECORD_HEADER_BYTES);
+    bytes.putInt(start + LogFormat.CRC_AT, (int) crc.getValue());
+    bytes.position(start + LogFormat.recordBytes(Math.max(0, length)));
+  }
+
+  private int checksum(int from, int to) {
+    crc.reset();
+    update(from, to);
+    return (int) crc.getValue();
+  }
+
+  private void update(int from, int to) {
+    bytes.limit(to).position(from);
+    crc.update(bytes);
+    bytes.limit(bytes.capacity());
   }
 
   private void ensureRoom(int count) {

@@ -2,38 +2,80 @@
 package io.ringtail.node.storage.log;
 
 import io.ringtail.node.disk.Disk;
-import io.ringtail.node.disk.DiskFile;
-import io.ringtail.node.storage.log.LogFormat.RecordHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.TreeSet;
 
 /**
  * Reads a log from a position to its end, before the loop starts.
  *
  * <p>A record that is not valid is the log's end, unless something later proves that it was on disk
  * once: every record tells up to where the log was known to be synced when it was written. So what
- * a crash tore, in whatever order the disk wrote it, is dropped, and what was acknowledged and then
- * damaged stops the start. (In a batch that was the last one to be synced before a crash, damage
- * and tearing cannot be told apart.)
+ * a crash tore, in whatever order the disk wrote it, is dropped. What was acknowledged and then
+ * damaged is passed over, and told: of a record whose header is whole the slice of the ring that it
+ * was of, else that something of any slice may be lost. (In a batch that was the last one to be
+ * synced before a crash, damage and tearing cannot be told apart.)
  */
 public final class LogReplay {
+  /** More segments than this are not missing: a file has a name that no log gave it. */
+  private static final int MISSING_MAX = 4_096;
+
+  /** So much damage is described; the rest is like it. */
+  private static final int DETAILS_MAX = 8;
+
   /** Gets what was written, oldest first. */
   @FunctionalInterface
   public interface Consumer {
     void apply(int tableId, byte[] key, byte[] content);
   }
 
+  /** Gets what is lost, before anything of the log is changed. */
+  @FunctionalInterface
+  public interface Losses {
+    /**
+     * Makes it durable that something is lost.
+     *
+     * @param slices of the ring that it may have been of; {@link LogFormat#sliceOf} numbers them
+     * @param details what is expected and found where, a line each; not of all
+     */
+    void lost(BitSet slices, List<String> details) throws IOException;
+  }
+
+  /**
+   * The segments of a log that was replayed, ascending.
+   *
+   * @param live ids of those that hold what was replayed
+   * @param past ids of those before, which are only kept to be archived
+   */
+  public record Segments(List<Integer> live, List<Integer> past) {
+    public Segments {
+      live = List.copyOf(live);
+      past = List.copyOf(past);
+    }
+  }
+
   private final Disk disk;
   private final String folder;
   private final List<Integer> ids = new ArrayList<>();
+  private final TreeSet<Integer> missing = new TreeSet<>();
+  private final SegmentLoader loader;
+  private final SegmentReader reader = new SegmentReader();
+  private final List<ReplayedSegment> replayed = new ArrayList<>();
+  private final BitSet lost = new BitSet(LogFormat.SLICES);
+  private final List<String> details = new ArrayList<>();
+
+  /** The greatest position that any record seen tells to have been on disk. */
+  private long synced;
+
+  private boolean lookedAhead;
 
   /** Looks at the folder's segments. */
   public LogReplay(Disk disk, String folder) throws IOException {
     this.disk = disk;
     this.folder = folder;
+    this.loader = new SegmentLoader(disk);
     for (String name : disk.list(folder)) {
       int id = LogFormat.segmentIdOf(name);
       if (id != 0) {
@@ -48,37 +90,69 @@ public final class LogReplay {
   }
 
   /**
-   * Replays all records from a position on, deletes segments before it, and closes the log's end,
-   * so that what a crash tore is never looked at again.
+   * Replays all records from a position on, and closes the log's end, so that what a crash tore is
+   * never looked at again. Segments before it are deleted, unless they are to be archived.
    *
    * @param from the start of a record, or {@link LogPosition#NONE} for everything
-   * @return ids of the segments that hold what was replayed, ascending
-   * @throws LogException when something that was synced is damaged or missing
+   * @param keepsPast whether segments before that are left alone
+   * @throws LogException when the log is of another version
    */
-  public List<Integer> replay(long from, Consumer consumer) throws IOException {
-    deleteBefore(LogPosition.segmentId(from));
-    checkConsecutive(from);
-    for (int i = 0; i < ids.size(); i++) {
-      int id = ids.get(i);
-      ByteBuffer segment = load(id);
-      int start =
-          id == LogPosition.segmentId(from)
-              ? LogPosition.offset(from)
-              : LogFormat.SEGMENT_HEADER_BYTES;
-      int end = replaySegment(segment, id, start, consumer);
-      boolean sealed = isSeal(segment, id, end);
-      if (!sealed) {
-        checkNothingSyncedBehind(LogPosition.of(id, end), segment, i);
-      }
-      boolean empty = !sealed && end == LogFormat.SEGMENT_HEADER_BYTES && start == end && i > 0;
-      if (!empty) {
-        makeDurable(segment, id, end, sealed);
-      }
-      if (!sealed) {
-        deleteFrom(empty ? i : i + 1);
+  public Segments replay(long from, boolean keepsPast, Consumer consumer, Losses losses)
+      throws IOException {
+    List<Integer> past = takeBefore(LogPosition.segmentId(from));
+    if (!keepsPast) {
+      for (int id : past) {
+        disk.delete(path(id));
       }
     }
-    return List.copyOf(ids);
+    addMissing(from);
+    int index = 0;
+    while (index < ids.size() && replaySegment(index, from, consumer)) {
+      index++;
+    }
+    if (!lost.isEmpty()) {
+      losses.lost(lost, details);
+    }
+    LogMending mending = new LogMending(disk, loader, reader);
+    for (int i = 0; i < replayed.size(); i++) {
+      ReplayedSegment each = replayed.get(i);
+      if (!each.isKnownToBeOnDisk(synced)) {
+        mending.mend(path(each.id()), each);
+      }
+      if (missing.contains(each.id())) {
+        disk.syncFolder(folder);
+      }
+    }
+    deleteFrom(replayed.size());
+    return new Segments(ids, keepsPast ? past : List.of());
+  }
+
+  private List<Integer> takeBefore(int segmentId) {
+    List<Integer> past = ids.stream().filter(id -> id < segmentId).toList();
+    ids.removeAll(past);
+    return past;
+  }
+
+  /** Adds those that must have been there; all segments count up without gaps. */
+  private void addMissing(long from) {
+    int first = from == LogPosition.NONE ? 1 : LogPosition.segmentId(from);
+    int last = !ids.isEmpty() ? ids.getLast() : from == LogPosition.NONE ? 0 : first;
+    if (last - first >= MISSING_MAX + ids.size()) {
+      throw new LogException(
+          "expected log segment "
+              + path(first)
+              + ", found "
+              + path(last)
+              + ", which is too far ahead to be of the same log; move away what does not belong to"
+              + " it");
+    }
+    for (int id = first; id <= last; id++) {
+      int place = id - first;
+      if (place == ids.size() || ids.get(place) != id) {
+        ids.add(place, id);
+        missing.add(id);
+      }
+    }
   }
 
   /**
@@ -92,141 +166,125 @@ public final class LogReplay {
     }
   }
 
-  /** Replays a segment; returns the offset behind its records, where its seal is if it has one. */
-  private static int replaySegment(ByteBuffer segment, int id, int start, Consumer consumer) {
-    int offset = start;
-    while (true) {
-      RecordHeader header = LogFormat.header(segment, id, offset);
-      if (header == null || !LogFormat.payloadValid(segment, offset, header)) {
-        return offset;
-      }
-      if (header.isSeal()) {
-        return offset;
-      }
-      int payload = offset + LogFormat.RECORD_HEADER_BYTES;
-      int keyLength = segment.getInt(payload);
-      if (keyLength < 0 || keyLength > header.length() - 4) {
-        throw new LogException(
-            LogPosition.text(LogPosition.of(id, offset))
-                + ": expected a key of at most "
-                + (header.length() - 4)
-                + " bytes, found a length of "
-                + keyLength);
-      }
-      byte[] key = new byte[keyLength];
-      byte[] content = new byte[header.length() - 4 - keyLength];
-      segment.get(payload + 4, key).get(payload + 4 + keyLength, content);
-      consumer.apply(header.tableId(), key, content);
-      offset += LogFormat.recordBytes(header.length());
-    }
-  }
-
-  private static boolean isSeal(ByteBuffer segment, int id, int offset) {
-    RecordHeader header = LogFormat.header(segment, id, offset);
-    return header != null && header.isSeal();
-  }
-
-  private void checkNothingSyncedBehind(long position, ByteBuffer segment, int index)
-      throws IOException {
+  /** Replays a segment; returns whether the log goes on in the next one. */
+  private boolean replaySegment(int index, long from, Consumer consumer) throws IOException {
     int id = ids.get(index);
-    checkNothingSyncedBehind(position, segment, id, LogPosition.offset(position));
-    for (int later : ids.subList(index + 1, ids.size())) {
-      checkNothingSyncedBehind(position, load(later), later, LogFormat.SEGMENT_HEADER_BYTES);
+    int start =
+        id == LogPosition.segmentId(from)
+            ? LogPosition.offset(from)
+            : LogFormat.SEGMENT_HEADER_BYTES;
+    if (missing.contains(id)) {
+      loseAnything("expected log segment " + path(id) + ", found none");
+      replayed.add(new ReplayedSegment(id, start, false, List.of(), false));
+      return true;
     }
-  }
-
-  private void checkNothingSyncedBehind(long position, ByteBuffer segment, int id, int start) {
-    for (int offset = start;
-        offset + LogFormat.RECORD_HEADER_BYTES <= segment.limit();
-        offset += LogFormat.ALIGNMENT) {
-      if (segment.getInt(offset) == 0) {
-        continue;
-      }
-      RecordHeader header = LogFormat.header(segment, id, offset);
-      if (header != null
-          && header.synced() > position
-          && LogFormat.payloadValid(segment, offset, header)) {
-        throw new LogException(
-            path(LogPosition.segmentId(position))
-                + ": expected a valid record at offset "
-                + LogPosition.offset(position)
-                + ", found damage: "
-                + LogPosition.text(LogPosition.of(id, offset))
-                + " says that the log was on disk up to "
-                + LogPosition.text(header.synced()));
-      }
+    int unreadable = loader.load(path(id), id, reader);
+    if (unreadable > 0) {
+      loseAnything(path(id) + ": " + unreadable + " bytes cannot be read");
     }
-  }
-
-  /**
-   * Writes what was read of a segment once more, and syncs it. It may never have been synced, since
-   * the process died before, or a sync of it has failed: then forcing alone would prove nothing,
-   * for the system takes the pages for clean. A segment that has no seal gets one after that, which
-   * tells that all before it was on disk.
-   */
-  private void makeDurable(ByteBuffer segment, int id, int end, boolean sealed) throws IOException {
-    try (DiskFile file = disk.openForWrite(path(id))) {
-      file.write(LogFormat.segmentHeader(id), 0);
-      int behind = sealed ? end + LogFormat.RECORD_HEADER_BYTES : Math.min(end, segment.limit());
-      if (behind > LogFormat.SEGMENT_HEADER_BYTES) {
-        file.write(
-            segment.slice(LogFormat.SEGMENT_HEADER_BYTES, behind - LogFormat.SEGMENT_HEADER_BYTES),
-            LogFormat.SEGMENT_HEADER_BYTES);
-      }
-      file.force();
-      if (!sealed) {
-        LogBuffer seal = new LogBuffer();
-        long position = LogPosition.of(id, end);
-        seal.appendSeal(position, position);
-        file.write(seal.pending(), end);
-        file.force();
-      }
-    }
-  }
-
-  private void deleteBefore(int segmentId) throws IOException {
-    while (!ids.isEmpty() && ids.getFirst() < segmentId) {
-      disk.delete(path(ids.removeFirst()));
-    }
-  }
-
-  private void checkConsecutive(long from) {
-    int expected = from == LogPosition.NONE ? 1 : LogPosition.segmentId(from);
-    if (ids.isEmpty() && from != LogPosition.NONE) {
-      throw new LogException("expected log segment " + path(expected) + ", found none");
-    }
-    for (int id : ids) {
-      if (id != expected) {
-        throw new LogException("expected log segment " + path(expected) + ", found " + path(id));
-      }
-      expected++;
-    }
-  }
-
-  private ByteBuffer load(int id) throws IOException {
-    try (DiskFile file = disk.openForRead(path(id))) {
-      ByteBuffer segment = ByteBuffer.allocate((int) file.sizeBytes());
-      file.read(segment, 0);
-      segment.flip();
-      checkHeader(segment, id);
-      return segment;
-    }
-  }
-
-  /** A header that is not there yet is no error: nothing was written behind it then. */
-  private void checkHeader(ByteBuffer segment, int id) {
-    if (segment.limit() < LogFormat.SEGMENT_HEADER_BYTES || segment.getLong(0) == 0) {
-      return;
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(segment.slice(0, 12));
-    if (segment.getLong(0) != LogFormat.MAGIC || segment.getInt(12) != (int) crc.getValue()) {
+    int version = reader.foreignVersion();
+    if (version != 0) {
       throw new LogException(
           path(id)
-              + ": offset 0: expected the header "
-              + Long.toHexString(LogFormat.MAGIC)
-              + " with its checksum, found "
-              + Long.toHexString(segment.getLong(0)));
+              + ": offset 0: expected version "
+              + (int) LogFormat.MAGIC
+              + " of the log's format, found version "
+              + version
+              + "; start the release that wrote it, and stop it in order after a flush");
+    }
+    List<ReplayedSegment.Hole> holes = new ArrayList<>();
+    int end = replayRecords(index, start, consumer, holes);
+    boolean sealed = reader.at(end) && reader.isSeal();
+    boolean goesOn = sealed || wasOnDisk(LogPosition.of(id, end), index);
+    boolean empty = !goesOn && end == LogFormat.SEGMENT_HEADER_BYTES && index > 0;
+    if (!empty) {
+      replayed.add(new ReplayedSegment(id, end, sealed, holes, unreadable > 0));
+    }
+    return goesOn;
+  }
+
+  /** Replays a segment's records; returns where its seal is, or where no record follows. */
+  private int replayRecords(
+      int index, int start, Consumer consumer, List<ReplayedSegment.Hole> holes)
+      throws IOException {
+    int id = ids.get(index);
+    int offset = start;
+    while (true) {
+      long position = LogPosition.of(id, offset);
+      if (!reader.at(offset)) {
+        if (!wasOnDisk(position, index)) {
+          return offset;
+        }
+        loseAnything(path(id) + ": offset " + offset + ": expected a record, found damage");
+        int next = reader.nextValid(offset + LogFormat.SEAL_BYTES);
+        if (next < 0) {
+          return offset;
+        }
+        holes.add(new ReplayedSegment.Hole(offset, next));
+        offset = next;
+        continue;
+      }
+      synced = Math.max(synced, reader.synced());
+      if (reader.isSeal()) {
+        return offset;
+      }
+      int end = reader.end();
+      if (reader.payloadValid()) {
+        apply(consumer);
+      } else {
+        int slice = reader.slice();
+        boolean holdsSomething = reader.tableId() != LogFormat.NO_TABLE;
+        if (!wasOnDisk(position, index)) {
+          return offset;
+        }
+        if (holdsSomething) {
+          lose(slice, slice, path(id) + ": offset " + offset + ": expected a payload, found damage");
+        }
+        holes.add(new ReplayedSegment.Hole(offset, end));
+      }
+      offset = end;
+    }
+  }
+
+  private void apply(Consumer consumer) {
+    int tableId = reader.tableId();
+    if (tableId != LogFormat.NO_TABLE) {
+      consumer.apply(tableId, reader.key(), reader.content());
+    }
+  }
+
+  private void loseAnything(String detail) {
+    lose(0, LogFormat.SLICES - 1, detail);
+  }
+
+  private void lose(int sliceFirst, int sliceLast, String detail) {
+    lost.set(sliceFirst, sliceLast + 1);
+    if (details.size() < DETAILS_MAX) {
+      details.add(detail);
+    }
+  }
+
+  /** Whether something behind a place, in the segment that is read or a later one, proves it. */
+  private boolean wasOnDisk(long position, int index) throws IOException {
+    if (position >= synced && !lookedAhead) {
+      lookedAhead = true;
+      lookAhead(reader, LogPosition.offset(position));
+      SegmentReader later = new SegmentReader();
+      for (int id : ids.subList(index + 1, ids.size())) {
+        if (!missing.contains(id)) {
+          loader.load(path(id), id, later);
+          lookAhead(later, LogFormat.SEGMENT_HEADER_BYTES);
+        }
+      }
+    }
+    return position < synced;
+  }
+
+  private void lookAhead(SegmentReader segment, int start) {
+    for (int at = segment.nextValid(start);
+        at >= 0;
+        at = segment.nextValid(at + LogFormat.ALIGNMENT)) {
+      synced = Math.max(synced, segment.synced());
     }
   }
 

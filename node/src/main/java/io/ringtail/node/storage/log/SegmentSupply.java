@@ -7,8 +7,11 @@ import io.ringtail.node.disk.DiskFullException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the log's next segment ready: allocated, filled, synced and in its folder, so that writing to
@@ -31,8 +34,17 @@ final class SegmentSupply {
   /** Most segments that wait ready; one, until that was too few. */
   private static final int READY_MAX = 4;
 
+  /** An archive that failed is tried again after this. */
+  private static final long ARCHIVE_RETRY_MILLIS = 5_000;
+
+  /** Segments that wait for their archive; with more of them, 4 GiB of 16 MiB, no write is taken. */
+  private static final int UNARCHIVED_MAX = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentSupply.class);
+
   private final Disk disk;
   private final String folder;
+  private final @Nullable LogArchive archive;
   private final int segmentBytes;
   private final LogThreads threads;
   private final LogListener listener;
@@ -44,6 +56,12 @@ final class SegmentSupply {
   private boolean preparing;
   private boolean diskFull;
 
+  /** Segments that are to be archived, and then given free, oldest first. */
+  private final Deque<LogSegment> unarchived = new ArrayDeque<>();
+
+  private boolean archiving;
+  private @Nullable String archiveProblem;
+
   /** A segment could not be made, for another reason than a full disk: none is made any more. */
   private boolean failed;
 
@@ -54,15 +72,12 @@ final class SegmentSupply {
   private @Nullable Runnable whenClosed;
 
   SegmentSupply(
-      Disk disk,
-      String folder,
-      int segmentBytes,
-      int nextId,
-      LogThreads threads,
-      LogListener listener) {
-    this.disk = disk;
-    this.folder = folder;
-    this.segmentBytes = segmentBytes;
+      CommitLog.Settings settings, int nextId, LogThreads threads, LogListener listener) {
+    this.disk = settings.disk();
+    this.folder = settings.folder();
+    this.segmentBytes = settings.segmentBytes();
+    this.archive =
+        settings.archive().isEmpty() ? null : new LogArchive(disk, folder, settings.archive());
     this.nextId = nextId;
     this.threads = threads;
     this.listener = listener;
@@ -166,7 +181,93 @@ final class SegmentSupply {
 
   /** Takes back a segment all of whose records are in tables. */
   void release(LogSegment segment) {
-    if (free.size() < KEPT_MAX && segment.sizeBytes() == segmentBytes) {
+    if (archive == null) {
+      giveFree(segment);
+    } else {
+      unarchived.addLast(segment);
+      archiveNext();
+    }
+  }
+
+  /** Takes back, before the loop starts, segments that an earlier process did not archive. */
+  void releasePast(List<LogSegment> segments) {
+    unarchived.addAll(segments);
+    if (!segments.isEmpty()) {
+      threads.loop().execute(this::archiveNext);
+    }
+  }
+
+  /** Whether so many segments wait for their archive that no more may be filled. */
+  boolean archiveFull() {
+    return unarchived.size() >= UNARCHIVED_MAX;
+  }
+
+  /** Why the last attempt to archive a segment failed; null when it did not. */
+  @Nullable String archiveProblem() {
+    return archiveProblem == null
+        ? null
+        : archiveProblem + "; " + unarchived.size() + " segments wait for it";
+  }
+
+  private void archiveNext() {
+    LogSegment next = unarchived.peekFirst();
+    LogArchive to = archive;
+    if (next == null || to == null || archiving || whenClosed != null) {
+      return;
+    }
+    archiving = true;
+    tasks++;
+    threads
+        .io()
+        .execute(() -> {
+          Throwable failure = null;
+          try {
+            to.keep(next.id());
+          } catch (Throwable thrown) {
+            failure = thrown;
+            if (thrown instanceof Error error) {
+              throw error;
+            }
+          } finally {
+            Throwable cause = failure;
+            threads.loop().execute(() -> archived(next, cause));
+          }
+        });
+  }
+
+  private void archived(LogSegment segment, @Nullable Throwable failure) {
+    archiving = false;
+    if (failure == null) {
+      if (archiveProblem != null) {
+        LOG.info("log segment {} is archived again", path(segment.id()));
+      }
+      archiveProblem = null;
+      unarchived.removeFirst();
+      giveFree(segment);
+      archiveNext();
+    } else {
+      if (archiveProblem == null) {
+        LOG.warn(
+            "log segment {} cannot be archived, and is kept: {}; writes are refused once {} wait",
+            path(segment.id()),
+            failure.getMessage(),
+            UNARCHIVED_MAX);
+      }
+      archiveProblem = String.valueOf(failure.getMessage());
+      var _ =
+          threads
+              .loop()
+              .schedule(this::archiveNext, ARCHIVE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    taskDone();
+  }
+
+  /** Keeps a segment for use again, or deletes it. */
+  private void giveFree(LogSegment segment) {
+    if (whenClosed != null) {
+      // Too late to use it again; the next start deletes it.
+      free.addLast(segment);
+    } else if (free.size() < KEPT_MAX && segment.sizeBytes() == segmentBytes) {
       free.addLast(segment);
     } else {
       tasks++;
@@ -232,6 +333,9 @@ final class SegmentSupply {
         segment.file().close();
       }
       for (LogSegment segment : free) {
+        segment.file().close();
+      }
+      for (LogSegment segment : unarchived) {
         segment.file().close();
       }
     } catch (IOException failure) {

@@ -9,6 +9,7 @@ import io.ringtail.node.storage.partition.SmallPartition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** An open table: its index, filter and statistics are in memory. Thread-safe. */
 public final class SsTable {
@@ -53,6 +54,27 @@ public final class SsTable {
     }
   }
 
+  /**
+   * The tokens of a table that cannot be opened; null when its statistics cannot be read either.
+   * Blocks.
+   */
+  public static @Nullable TokenRange tokensOf(Disk disk, String folder, long fileId) {
+    String path = folder + "/" + TableFormat.fileName(fileId);
+    try (DiskFile file = disk.openForRead(path)) {
+      long footerAt = file.sizeBytes() - TableFormat.FOOTER_BYTES;
+      if (footerAt < 0) {
+        return null;
+      }
+      ByteBuffer footer = checkSeal(file, path, fileId, footerAt, TableFormat.FOOTER_BYTES, 36);
+      TableStatistics statistics =
+          TableStatistics.decode(
+              BlockCodec.read(file, path, fileId, handle(footer, 24), TableFormat.KIND_STATISTICS));
+      return new TokenRange(statistics.tokenMin(), statistics.tokenMax());
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
   private static SsTable read(DiskFile file, String path, long fileId) throws IOException {
     long size = file.sizeBytes();
     long footerAt = size - TableFormat.FOOTER_BYTES;
@@ -87,7 +109,11 @@ public final class SsTable {
       DiskFile file, String path, long fileId, long offset, int length, int fields)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    file.read(bytes, offset);
+    try {
+      file.read(bytes, offset);
+    } catch (IOException failure) {
+      throw new DamagedException(path, offset, failure);
+    }
     CRC32C crc = new CRC32C();
     crc.update(bytes.slice(0, length - 4));
     boolean footer = fields > 0;
@@ -120,6 +146,11 @@ public final class SsTable {
 
   public TableStatistics statistics() {
     return statistics;
+  }
+
+  /** The tokens that the block at an offset may be of. */
+  public TokenRange tokensAround(long offset) {
+    return index.tokensAround(offset, statistics.tokenMax());
   }
 
   /** Bytes on disk. */

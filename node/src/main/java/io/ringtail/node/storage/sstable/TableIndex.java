@@ -58,6 +58,21 @@ final class TableIndex {
     return low - 1;
   }
 
+  /**
+   * The tokens that the block at an offset may be of. Blocks of rows are written before the block
+   * that has their partition: that is the next one, or, where it was full by then, the one behind.
+   *
+   * @param last the table's last token
+   */
+  TokenRange tokensAround(long offset, long last) {
+    int first = 0;
+    while (first < offsets.length - 1 && offsets[first] < offset) {
+      first++;
+    }
+    int behind = offsets[first] == offset ? first + 1 : first + 2;
+    return new TokenRange(tokens[first], behind < tokens.length ? tokens[behind] - 1 : last);
+  }
+
   /** Collects entries while a table is written. */
   static final class Builder {
     private ByteBuffer bytes = ByteBuffer.allocate(1_024 * ENTRY_BYTES);
