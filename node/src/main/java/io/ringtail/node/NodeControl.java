@@ -119,15 +119,18 @@ final class NodeControl implements ControlRequests {
 
   private void status(Consumer<Response> answer) {
     ClusterMap map = metadata.map();
-    shards.usage(map).thenAcceptAsync(tables -> answer.accept(status(map, tables)), loop);
+    shards
+        .usage(map)
+        .thenCombine(shards.warnings(), (tables, warnings) -> status(map, tables, warnings))
+        .thenAcceptAsync(answer, loop);
   }
 
-  private Response status(ClusterMap map, List<TableStatus> tables) {
+  private Response status(ClusterMap map, List<TableStatus> tables, List<String> warnings) {
     List<NodeStatus> nodes = new ArrayList<>();
     for (Node node : map.nodes()) {
       nodes.add(new NodeStatus(node.id(), liveness.isUp(node.id()), vnodes(map, node.id())));
     }
-    return new Response.StatusDone(self, map.epoch(), nodes, tables);
+    return new Response.StatusDone(self, map.epoch(), nodes, tables, warnings);
   }
 
   /** How many vnodes a node holds under the placement with the most replicas. */

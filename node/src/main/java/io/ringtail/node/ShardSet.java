@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** All shards of a node with their storage. Confined to the node's first loop. */
@@ -97,7 +98,8 @@ final class ShardSet {
             config.syncPeriodMillis(),
             config.logSegmentBytes(),
             config.memtableBytes(),
-            cacheBytes() / shards.size()),
+            cacheBytes() / shards.size(),
+            config.logArchive()),
         shard);
   }
 
@@ -139,22 +141,31 @@ final class ShardSet {
 
   /** What each table of a map takes in all shards; completes on some loop. */
   CompletableFuture<List<TableStatus>> usage(ClusterMap map) {
-    CompletableFuture<List<TableUsage>> all = CompletableFuture.completedFuture(List.of());
+    return all(Shard::usage).thenApply(usages -> sum(map, usages));
+  }
+
+  /** What an operator should know of the shards' disks, a line each; completes on some loop. */
+  CompletableFuture<List<String>> warnings() {
+    return all(Shard::warnings);
+  }
+
+  private <T> CompletableFuture<List<T>> all(Function<Shard, List<T>> each) {
+    CompletableFuture<List<T>> all = CompletableFuture.completedFuture(List.of());
     if (open) {
       for (Shard shard : shards) {
-        CompletableFuture<List<TableUsage>> one =
-            CompletableFuture.supplyAsync(shard::usage, shard.loop());
+        CompletableFuture<List<T>> one =
+            CompletableFuture.supplyAsync(() -> each.apply(shard), shard.loop());
         all =
             all.thenCombine(
                 one,
                 (a, b) -> {
-                  List<TableUsage> both = new ArrayList<>(a);
+                  List<T> both = new ArrayList<>(a);
                   both.addAll(b);
                   return both;
                 });
       }
     }
-    return all.thenApply(usages -> sum(map, usages));
+    return all;
   }
 
   private static List<TableStatus> sum(ClusterMap map, List<TableUsage> usages) {

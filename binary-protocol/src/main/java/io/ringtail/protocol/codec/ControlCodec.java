@@ -15,6 +15,9 @@ final class ControlCodec {
   /** Four numbers. */
   private static final int TABLE_STATUS_BYTES_MIN = 4;
 
+  /** Its length. */
+  private static final int WARNING_BYTES_MIN = 1;
+
   private ControlCodec() {}
 
   static void encode(Request.FetchMap fetch, ByteBuf out) {
@@ -67,6 +70,7 @@ final class ControlCodec {
     Wire.writeEpoch(out, status.epoch());
     Wire.writeList(out, status.nodes(), ControlCodec::writeNodeStatus);
     Wire.writeList(out, status.tables(), ControlCodec::writeTableStatus);
+    Wire.writeList(out, status.warnings(), Wire::writeString);
   }
 
   static Response.StatusDone status(ByteBuf in) {
@@ -75,7 +79,8 @@ final class ControlCodec {
         nodeId,
         Wire.readEpoch(in),
         Wire.readList(in, NODE_STATUS_BYTES_MIN, ControlCodec::readNodeStatus),
-        Wire.readList(in, TABLE_STATUS_BYTES_MIN, ControlCodec::readTableStatus));
+        Wire.readList(in, TABLE_STATUS_BYTES_MIN, ControlCodec::readTableStatus),
+        Wire.readList(in, WARNING_BYTES_MIN, Wire::readString));
   }
 
   private static void writeNodeStatus(ByteBuf out, Response.NodeStatus status) {

@@ -106,12 +106,20 @@ public sealed interface Response extends Message {
   /**
    * How the node and its peers are: one entry for each node of the map, and one for each table on
    * this node.
+   *
+   * @param warnings what an operator should know of this node, a line each
    */
-  record StatusDone(NodeId nodeId, Epoch epoch, List<NodeStatus> nodes, List<TableStatus> tables)
+  record StatusDone(
+      NodeId nodeId,
+      Epoch epoch,
+      List<NodeStatus> nodes,
+      List<TableStatus> tables,
+      List<String> warnings)
       implements Done {
     public StatusDone {
       nodes = List.copyOf(nodes);
       tables = List.copyOf(tables);
+      warnings = List.copyOf(warnings);
     }
   }
 

@@ -194,7 +194,8 @@ final class MessageSamples {
             NODE,
             new Epoch(5),
             List.of(new Response.NodeStatus(NODE, true, 1024)),
-            List.of(new Response.TableStatus(7, 1L << 33, 3, 5_000))));
+            List.of(new Response.TableStatus(7, 1L << 33, 3, 5_000)),
+            List.of("shard 0: 3 of 512 vnodes are suspect")));
   }
 
   /** Sixteen vnodes of two nodes, one table. */

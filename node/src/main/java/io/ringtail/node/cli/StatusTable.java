@@ -66,6 +66,10 @@ final class StatusTable {
       out.append("\ntables, on the node asked\n");
       append(out, tables);
     }
+    if (!status.warnings().isEmpty()) {
+      out.append("\nwarnings, on the node asked\n");
+      status.warnings().forEach(warning -> out.append(warning).append('\n'));
+    }
     return out.toString();
   }
 

@@ -99,6 +99,16 @@ public final class ConfigKeys {
           Long.toString(16 * MIB),
           "Size of the commit log's files, each allocated before it is needed. What is written to"
               + " a shard in one request has to fit in one: at least twice node.value_bytes_max.");
+  static final ConfigKey<String> LOG_ARCHIVE =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "log_archive",
+          ConfigType.textOrNone("a folder"),
+          "",
+          "Where each segment of the commit log is copied to before it is given up, for a restore"
+              + " up to a point in time: a folder of this node alone, made where it is missing; a"
+              + " relative one lies in the data folder. While that fails, segments are kept, and"
+              + " writes refused once 256 wait on a shard.");
   static final ConfigKey<Long> CACHE_BYTES =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -173,6 +183,7 @@ public final class ConfigKeys {
           SYNC_PERIOD_MILLIS,
           MEMTABLE_BYTES,
           LOG_SEGMENT_BYTES,
+          LOG_ARCHIVE,
           CACHE_BYTES,
           COMPACTION_BYTES_PER_SECOND,
           COMPACTION_THREADS,

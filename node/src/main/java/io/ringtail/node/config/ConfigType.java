@@ -27,6 +27,11 @@ record ConfigType<T>(String name, Function<String, T> parser) {
         });
   }
 
+  /** Text that may be missing. */
+  static ConfigType<String> textOrNone(String name) {
+    return new ConfigType<>(name, String::strip);
+  }
+
   static ConfigType<Endpoint> endpoint() {
     return new ConfigType<>("host:port", Endpoint::parse);
   }

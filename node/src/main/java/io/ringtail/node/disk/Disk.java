@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The only way to files. Paths are relative to a root, with {@code /} between folders. Thread-safe.
+ * The only way to files. Paths are relative to a root, with {@code /} between folders, unless they
+ * are absolute. Thread-safe.
  *
  * <p>Nothing is promised to survive a crash but what was forced: a file's bytes by {@link
  * DiskFile#force}, its creation, renaming or deletion by {@link #syncFolder} of its folder.

@@ -102,6 +102,10 @@ public final class FileDisk implements Disk, AutoCloseable {
 
   @Override
   public void createFolders(String folder) throws IOException {
+    if (Path.of(folder).isAbsolute()) {
+      createDurably(Path.of(folder));
+      return;
+    }
     Path path = root;
     for (Path name : Path.of(folder)) {
       Path parent = path;

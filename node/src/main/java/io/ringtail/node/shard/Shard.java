@@ -13,6 +13,7 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.Deadline;
@@ -142,6 +143,39 @@ public final class Shard implements StorageListener {
   /** What each table takes here. */
   public List<TableUsage> usage() {
     return storage == null ? List.of() : storage.usage();
+  }
+
+  /** What an operator should know of its disk, a line each. */
+  public List<String> warnings() {
+    if (storage == null) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    int vnodes = 0;
+    int suspect = 0;
+    int bits = serving.map().vnodeBits();
+    for (int vnode = 0; vnode < 1 << bits; vnode++) {
+      if (Vnode.shard(vnode, around.shards()) == around.index()) {
+        vnodes++;
+        suspect += storage.isSuspect(vnode, bits) ? 1 : 0;
+      }
+    }
+    if (suspect > 0) {
+      warnings.add(
+          "shard "
+              + around.index()
+              + ": "
+              + suspect
+              + " of "
+              + vnodes
+              + " vnodes are suspect: the disk lost something that may be of them; reads of that are"
+              + " left to other replicas until it is rebuilt from them");
+    }
+    String problem = storage.archiveProblem();
+    if (problem != null) {
+      warnings.add("shard " + around.index() + ": the log cannot be archived: " + problem);
+    }
+    return warnings;
   }
 
   /** Ends the storage; completes on the loop. What waits for the log is answered before. */

@@ -32,6 +32,7 @@ public final class MemoryDisk implements Disk {
 
   private record NameChange(String folder, Runnable onDurable) {}
 
+  private String unusable = "none";
   private final Map<String, Inode> names = new TreeMap<>();
   private final Map<String, Inode> durableNames = new TreeMap<>();
   private final List<NameChange> nameChanges = new ArrayList<>();
@@ -50,6 +51,11 @@ public final class MemoryDisk implements Disk {
   /** Limits the sizes of all files together. */
   public void limit(long bytes) {
     bytesMax = bytes;
+  }
+
+  /** Lets nothing be opened for writing whose path begins so; {@code none} for all being well. */
+  public void failFolder(String prefix) {
+    unusable = prefix;
   }
 
   /** Lets every force fail from now on. */
@@ -154,6 +160,9 @@ public final class MemoryDisk implements Disk {
   @Override
   public DiskFile openForWrite(String path) throws IOException {
     operation();
+    if (path.startsWith(unusable)) {
+      throw new IOException(path + ": input/output error");
+    }
     Inode inode = names.get(path);
     if (inode == null) {
       Inode made = new Inode();

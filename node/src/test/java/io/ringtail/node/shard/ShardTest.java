@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
+import static io.ringtail.protocol.message.Reason.DAMAGED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,8 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.Schema;
@@ -209,6 +212,65 @@ class ShardTest {
         case STOPPING -> assertRefused(stream, Reason.STOPPING);
       }
     }
+  }
+
+  @Test
+  void suspectVnodeAnswersUnknownTakesWritesAndIsTold() {
+    Shard shard = shard(SyncMode.GROUP, 100);
+    for (int stream = 1; stream <= 3; stream++) {
+      write(shard, stream, "v" + stream);
+      world.pass(200);
+    }
+    assertThat(shard.warnings()).isEmpty();
+    // In the payload of the first record.
+    disk.flip("shard-0/log-00000001", 16 + 40, 1);
+    Shard restarted = shard(SyncMode.GROUP, 100);
+    int vnode = Vnode.indexOf(Token.hash(KEY), 4);
+    read(restarted, 11, KEY);
+    digest(restarted, 12);
+    assertUnknown(11);
+    assertUnknown(12);
+    for (int each = 0; each < 16; each++) {
+      restarted.handle(
+          header(20 + each, 2, 0),
+          new Request.Scan(1, new int[] {each}, null, null, 10, 1_000, world.wallMillis()),
+          answers);
+      if (each == vnode) {
+        assertUnknown(20 + each);
+      } else {
+        assertThat(answers.byStream.get(20 + each)).isInstanceOf(Response.ScanDone.class);
+      }
+    }
+    write(restarted, 13, "later");
+    world.pass(200);
+    assertThat(answers.byStream.get(13)).isInstanceOf(Response.WriteDone.class);
+    read(restarted, 14, KEY);
+    assertUnknown(14);
+    assertThat(restarted.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("shard 0: 1 of 16 vnodes are suspect");
+  }
+
+  private void digest(Shard shard, int stream) {
+    shard.handle(
+        header(stream, 2, 0),
+        new Request.Read(
+            1,
+            List.of(KEY),
+            ByteRange.ALL,
+            null,
+            Request.Read.ROWS_ALL,
+            false,
+            world.wallMillis(),
+            true),
+        answers);
+  }
+
+  private void assertUnknown(int stream) {
+    assertThat(answers.byStream.get(stream))
+        .isInstanceOfSatisfying(
+            Response.Unknown.class, unknown -> assertThat(unknown.reason()).isEqualTo(DAMAGED));
   }
 
   @Test

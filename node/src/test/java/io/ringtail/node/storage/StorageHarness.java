@@ -33,6 +33,19 @@ final class StorageHarness implements Clock, StorageListener {
     this.storage = open();
   }
 
+  /** Opens the storage anew, with an archive for its log. */
+  void archiveTo(String folder) {
+    options =
+        new StorageOptions(
+            options.syncMode(),
+            options.syncPeriodMillis(),
+            options.segmentBytes(),
+            options.memtableBytes(),
+            options.cacheBytes(),
+            folder);
+    reopen();
+  }
+
   private ShardStorage open() {
     committed = 0;
     return ShardStorage.open(disk, "shard", threads.storageThreads(), this, options, this);
