@@ -164,7 +164,8 @@ public final class Simulation {
     nemesis.end();
     List<SimulatedNode> well =
         cluster.nodes().stream()
-            .filter(node -> !node.disk().isDamaged() && !nemesis.isWiped(node))
+            // What was damaged may be gone by now, and what it held is suspect all the same.
+            .filter(node -> node.disk().damages().isEmpty() && !nemesis.isWiped(node))
             .toList();
     SplittableRandom random = around.random("mend");
     SimulatedNode absent = null;
