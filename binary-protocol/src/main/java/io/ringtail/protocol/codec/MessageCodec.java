@@ -32,6 +32,7 @@ public final class MessageCodec {
     map();
     metadata();
     status();
+    snapshots();
     add(Opcode.REFUSED, Response.Refused.class, OutcomeCodec::encode, OutcomeCodec::refused);
     add(Opcode.UNKNOWN, Response.Unknown.class, OutcomeCodec::encode, OutcomeCodec::unknown);
   }
@@ -172,6 +173,39 @@ public final class MessageCodec {
         in -> new Request.FetchStatus());
     done(
         Opcode.FETCH_STATUS, Response.StatusDone.class, ControlCodec::encode, ControlCodec::status);
+  }
+
+  private static void snapshots() {
+    add(
+        Opcode.TAKE_SNAPSHOT,
+        Request.TakeSnapshot.class,
+        SnapshotCodec::encode,
+        SnapshotCodec::take);
+    done(
+        Opcode.TAKE_SNAPSHOT,
+        Response.SnapshotTaken.class,
+        SnapshotCodec::encode,
+        SnapshotCodec::taken);
+    add(
+        Opcode.LIST_SNAPSHOTS,
+        Request.ListSnapshots.class,
+        (list, out) -> {},
+        in -> new Request.ListSnapshots());
+    done(
+        Opcode.LIST_SNAPSHOTS,
+        Response.SnapshotsDone.class,
+        SnapshotCodec::encode,
+        SnapshotCodec::list);
+    add(
+        Opcode.DELETE_SNAPSHOT,
+        Request.DeleteSnapshot.class,
+        SnapshotCodec::encode,
+        SnapshotCodec::delete);
+    done(
+        Opcode.DELETE_SNAPSHOT,
+        Response.SnapshotDeleted.class,
+        (deleted, out) -> {},
+        in -> new Response.SnapshotDeleted());
   }
 
   private static <M extends Response.Done> void done(

@@ -23,6 +23,9 @@ public final class Opcode {
   public static final int METADATA_COMMIT = 0x0C;
   public static final int FETCH_STATUS = 0x0D;
   public static final int INTRODUCE = 0x0E;
+  public static final int TAKE_SNAPSHOT = 0x0F;
+  public static final int LIST_SNAPSHOTS = 0x10;
+  public static final int DELETE_SNAPSHOT = 0x11;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

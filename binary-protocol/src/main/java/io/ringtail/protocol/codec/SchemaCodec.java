@@ -9,7 +9,6 @@ import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
-import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.type.DataType;
 import io.ringtail.protocol.type.ScalarType;
 import java.util.HashSet;
@@ -22,7 +21,8 @@ final class SchemaCodec {
   private static final int KEYSPACE_BYTES_MIN = 1 + 1 + Long.BYTES;
 
   /** Fewest bytes of a table: id, two names' lengths, epoch, count of columns, options. */
-  private static final int TABLE_BYTES_MIN = 1 + 2 + Long.BYTES + 1 + 1;
+  private static final int TABLE_BYTES_MIN =
+      1 + 2 + Long.BYTES + 1 + TableOptionsCodec.BYTES_MIN;
 
   /** Fewest bytes of a column: id, the name's length, type, kind, direction. */
   private static final int COLUMN_BYTES_MIN = 5;
@@ -79,14 +79,6 @@ final class SchemaCodec {
     return name;
   }
 
-  static void writeOptions(ByteBuf out, TableOptions options) {
-    Wire.writeVarint(out, options.defaultTtlMillis());
-  }
-
-  static TableOptions readOptions(ByteBuf in) {
-    return TableOptions.DEFAULT.withDefaultTtlMillis(Wire.readVarint(in, Long.MAX_VALUE));
-  }
-
   static void writeType(ByteBuf out, DataType type) {
     Wire.writeVarint(out, type.code());
   }
@@ -134,7 +126,7 @@ final class SchemaCodec {
     writeTableName(out, table.name());
     Wire.writeEpoch(out, table.epoch());
     Wire.writeList(out, table.columns(), SchemaCodec::writeColumn);
-    writeOptions(out, table.options());
+    TableOptionsCodec.encode(table.options(), out);
   }
 
   private static Table readTable(ByteBuf in) {
@@ -143,7 +135,7 @@ final class SchemaCodec {
         readTableName(in),
         Wire.readEpoch(in),
         Wire.readList(in, COLUMN_BYTES_MIN, SchemaCodec::readColumn),
-        readOptions(in));
+        TableOptionsCodec.decode(in));
   }
 
   private static void writeColumn(ByteBuf out, Column column) {

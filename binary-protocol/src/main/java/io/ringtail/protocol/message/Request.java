@@ -7,6 +7,7 @@ import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.time.Ballot;
 import java.util.List;
 import java.util.Set;
@@ -70,12 +71,25 @@ public sealed interface Request extends Message {
       implements Data {
     /** No limit on rows. */
     public static final int ROWS_ALL = Integer.MAX_VALUE;
+
+    /** The same of another table. */
+    public Read ofTable(int newTableId) {
+      return new Read(newTableId, keys, slice, columns, rowLimit, reverse, nowMillis, digest);
+    }
   }
 
   /** Plain writes, all on this shard: all of them are taken, or none. */
   record Write(List<Mutation> mutations) implements Data {
     public Write {
       mutations = List.copyOf(mutations);
+    }
+
+    /** The same to another table. */
+    public Write ofTable(int newTableId) {
+      return new Write(
+          mutations.stream()
+              .map(mutation -> new Mutation(newTableId, mutation.key(), mutation.content()))
+              .toList());
     }
   }
 
@@ -95,7 +109,12 @@ public sealed interface Request extends Message {
       int rowLimit,
       int bytesLimit,
       long nowMillis)
-      implements Data {}
+      implements Data {
+    /** The same of another table. */
+    public Scan ofTable(int newTableId) {
+      return new Scan(newTableId, vnodes, from, columns, rowLimit, bytesLimit, nowMillis);
+    }
+  }
 
   /** Asks for the node's cluster map where it is newer than a known one. */
   record FetchMap(Epoch known) implements Control {}
@@ -130,4 +149,21 @@ public sealed interface Request extends Message {
 
   /** Asks how the node and its peers are. */
   record FetchStatus() implements Control {}
+
+  /**
+   * Asks the node to keep the files that its tables have now, under a name.
+   *
+   * @param tables which; empty for all
+   */
+  record TakeSnapshot(String name, List<TableName> tables) implements Control {
+    public TakeSnapshot {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** Asks which snapshots the node keeps. */
+  record ListSnapshots() implements Control {}
+
+  /** Asks the node to give a snapshot up. */
+  record DeleteSnapshot(String name) implements Control {}
 }

@@ -129,6 +129,19 @@ public sealed interface Response extends Message {
   /** What a table takes on the asked node. */
   record TableStatus(int tableId, long memtableBytes, int sstables, long sstableBytes) {}
 
+  /** The snapshot is durable. */
+  record SnapshotTaken(Snapshot snapshot) implements Done {}
+
+  /** All snapshots of the node, by name. */
+  record SnapshotsDone(List<Snapshot> snapshots) implements Done {
+    public SnapshotsDone {
+      snapshots = List.copyOf(snapshots);
+    }
+  }
+
+  /** The snapshot is gone. */
+  record SnapshotDeleted() implements Done {}
+
   /**
    * Nothing happened.
    *

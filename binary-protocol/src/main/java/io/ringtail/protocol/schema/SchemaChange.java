@@ -28,6 +28,18 @@ public sealed interface SchemaChange {
   /** Drops a table and its data; {@code ifExists} makes a missing one a success. */
   record DropTable(TableName name, boolean ifExists) implements SchemaChange {}
 
+  /**
+   * Changes options of a table while it is used; {@code ifExists} makes a missing one a success.
+   */
+  record AlterTable(TableName name, OptionChanges options, boolean ifExists)
+      implements SchemaChange {}
+
+  /**
+   * Empties a table: in the next map it has another id, and nothing that was meant for the one
+   * before is taken any more.
+   */
+  record TruncateTable(TableName name) implements SchemaChange {}
+
   /** A column that does not have its id yet; key columns come in key order. */
   record ColumnDefinition(String name, DataType type, ColumnKind kind, boolean descending) {}
 }

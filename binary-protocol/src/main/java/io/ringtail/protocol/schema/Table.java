@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * A table as one epoch knows it.
  *
- * @param id never used again in the cluster, also after the table is dropped
- * @param epoch of the map in which the table last changed
+ * @param id never used again in the cluster, also after the table is dropped or truncated
+ * @param epoch of the map in which the table got its id and columns: what was made by an older map
+ *     is refused; a change of options leaves it as it is
  * @param columns partition key columns first, then clustering columns, both in key order, then the
  *     others
  */
@@ -17,6 +18,15 @@ public record Table(
     int id, TableName name, Epoch epoch, List<Column> columns, TableOptions options) {
   public Table {
     columns = List.copyOf(columns);
+  }
+
+  /** The same table, empty: under another id. */
+  public Table truncated(int newId, Epoch newEpoch) {
+    return new Table(newId, name, newEpoch, columns, options);
+  }
+
+  public Table withOptions(TableOptions newOptions) {
+    return new Table(id, name, epoch, columns, newOptions);
   }
 
   /** The column of a name, which is folded to lower case. */

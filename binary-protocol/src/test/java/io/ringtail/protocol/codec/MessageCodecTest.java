@@ -19,10 +19,13 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.schema.OptionChanges;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.TableName;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +54,7 @@ class MessageCodecTest {
   void thereIsASampleOfEveryKindOfMessage() {
     Set<Class<?>> sampled =
         MessageSamples.all().values().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(sampled).isEqualTo(kinds(Message.class).collect(Collectors.toSet())).hasSize(34 - 5);
+    assertThat(sampled).isEqualTo(kinds(Message.class).collect(Collectors.toSet())).hasSize(34 - 5 + 6);
   }
 
   @Test
@@ -72,6 +75,32 @@ class MessageCodecTest {
       }
     }
     assertThat(IntStream.range(0, 256).filter(MessageCodec::knows).count()).isEqualTo(seen.size());
+  }
+
+  @Test
+  void optionsThatAreUnknownOrOutOfRangeAreRefused() {
+    // A change of options: kind, keyspace "k", table "t", flags, then the option, then ifExists.
+    Map<String, String> bodies =
+        Map.of(
+            "compaction strategy has the number 0", "05016b017402000400",
+            "compaction strategy has the number 4", "05016b017402040400",
+            "merges of 1 files", "05016b017402010100",
+            "merges of 33 files", "05016b017402012100",
+            "files of 0 bytes", "05016b017402020000",
+            "windows of 59999 ms", "05016b0174" + "0203dfd40300",
+            "compression has the number 3", "05016b0174040300",
+            "tombstones has the number 0", "05016b0174080000",
+            "a grace of 4398046511103 ms", "05016b01740802" + "ffffffffff7f" + "00",
+            "flags are 16", "05016b01741000");
+    bodies.forEach((message, hex) ->
+        assertThatThrownBy(() -> decode(Opcode.CHANGE_SCHEMA, HexFormat.of().parseHex(hex)))
+            .as(hex)
+            .isInstanceOf(MalformedException.class)
+            .hasMessageContaining(message));
+    SchemaChange.AlterTable nothing =
+        new SchemaChange.AlterTable(new TableName("k", "t"), OptionChanges.NONE, false);
+    assertThat(decode(Opcode.CHANGE_SCHEMA, HexFormat.of().parseHex("05016b01740000")))
+        .isEqualTo(new Request.ChangeSchema(nothing));
   }
 
   @Test

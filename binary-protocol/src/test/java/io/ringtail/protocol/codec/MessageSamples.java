@@ -11,6 +11,7 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.ScanPosition;
+import io.ringtail.protocol.message.Snapshot;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
@@ -24,13 +25,20 @@ import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.CompactionStrategy.Leveled;
+import io.ringtail.protocol.schema.CompactionStrategy.SizeTiered;
+import io.ringtail.protocol.schema.CompactionStrategy.TimeWindow;
+import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.OptionChanges;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.schema.TombstoneGc.Grace;
+import io.ringtail.protocol.schema.TombstoneGc.Repaired;
 import io.ringtail.protocol.time.Ballot;
 import io.ringtail.protocol.type.ScalarType;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +71,7 @@ final class MessageSamples {
     controlRequests(samples);
     answers(samples);
     controlAnswers(samples);
+    snapshotAnswers(samples);
     return samples;
   }
 
@@ -141,12 +150,47 @@ final class MessageSamples {
         "CHANGE_SCHEMA that drops a table",
         new Request.ChangeSchema(
             new SchemaChange.DropTable(new TableName("shop", "orders"), true)));
+    schemaChanges(samples);
     samples.put("PING", new Request.Ping());
     samples.put("INTRODUCE", new Request.Introduce(NODE, true));
     samples.put("METADATA_PREPARE", new Request.MetadataPrepare(new Epoch(5), BALLOT));
     samples.put("METADATA_PROPOSE", new Request.MetadataPropose(BALLOT, MAP));
     samples.put("METADATA_COMMIT", new Request.MetadataCommit(MAP));
     samples.put("FETCH_STATUS", new Request.FetchStatus());
+    samples.put(
+        "TAKE_SNAPSHOT of one table",
+        new Request.TakeSnapshot("monday", List.of(new TableName("shop", "orders"))));
+    samples.put("LIST_SNAPSHOTS", new Request.ListSnapshots());
+    samples.put("DELETE_SNAPSHOT", new Request.DeleteSnapshot("monday"));
+  }
+
+  private static void schemaChanges(Map<String, Message> samples) {
+    TableName orders = new TableName("shop", "orders");
+    samples.put(
+        "CHANGE_SCHEMA that creates a table with options",
+        new Request.ChangeSchema(
+            new SchemaChange.CreateTable(
+                orders,
+                List.of(new ColumnDefinition("id", ScalarType.INT, ColumnKind.PARTITION, false)),
+                new TableOptions(
+                    0, new Leveled(1 << 25), Compression.ZSTD, new Grace(864_000_000)),
+                true)));
+    samples.put(
+        "CHANGE_SCHEMA that alters all options of a table",
+        new Request.ChangeSchema(
+            new SchemaChange.AlterTable(
+                orders,
+                new OptionChanges(
+                    3_600_000L, new TimeWindow(3_600_000), Compression.NONE, new Repaired()),
+                true)));
+    samples.put(
+        "CHANGE_SCHEMA that alters one option of a table",
+        new Request.ChangeSchema(
+            new SchemaChange.AlterTable(
+                orders, new OptionChanges(null, new SizeTiered(8), null, null), false)));
+    samples.put(
+        "CHANGE_SCHEMA that truncates a table",
+        new Request.ChangeSchema(new SchemaChange.TruncateTable(orders)));
   }
 
   private static void answers(Map<String, Message> samples) {
@@ -196,6 +240,13 @@ final class MessageSamples {
             List.of(new Response.NodeStatus(NODE, true, 1024)),
             List.of(new Response.TableStatus(7, 1L << 33, 3, 5_000)),
             List.of("shard 0: 3 of 512 vnodes are suspect")));
+  }
+
+  private static void snapshotAnswers(Map<String, Message> samples) {
+    Snapshot snapshot = new Snapshot("monday", 1_700_000_000_000L, 2, 300, 1L << 33);
+    samples.put("TAKE_SNAPSHOT done", new Response.SnapshotTaken(snapshot));
+    samples.put("LIST_SNAPSHOTS done", new Response.SnapshotsDone(List.of(snapshot)));
+    samples.put("DELETE_SNAPSHOT done", new Response.SnapshotDeleted());
   }
 
   /** Sixteen vnodes of two nodes, one table. */

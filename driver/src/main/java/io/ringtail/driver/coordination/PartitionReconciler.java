@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares and merges the answers to a read of slices of partitions. Pure. */
 public final class PartitionReconciler
-    implements Reconciler<Response.ReadDone, List<PartitionResult>> {
+    implements Question<Response.ReadDone, List<PartitionResult>> {
   /** An answer about a partition that saw conditional writes, which this driver cannot settle. */
   static final Failure CONDITIONAL =
       new Failure(
@@ -36,6 +36,16 @@ public final class PartitionReconciler
 
   public PartitionReconciler(Request.Read read) {
     this.read = read;
+  }
+
+  @Override
+  public Request request() {
+    return read;
+  }
+
+  @Override
+  public PartitionReconciler ofTable(int tableId) {
+    return new PartitionReconciler(read.ofTable(tableId));
   }
 
   @Override

@@ -53,6 +53,14 @@ public final class QuorumWrite {
   private int reserve;
   private int uncertain;
 
+  /**
+   * The epoch of the map that a replica has in which the table is gone; 0 when none said so. The
+   * answers under way are waited for a while then: once nobody has taken the data, it can be sent
+   * to the table that came in the place of that one.
+   */
+  private long leaveForEpoch;
+
+  private long leaveAtNanos;
   private boolean gathering;
   private boolean done;
   private long retryAtNanos;
@@ -111,6 +119,9 @@ public final class QuorumWrite {
     if (reserve != 0) {
       wake = Math.min(wake, spareAtNanos - nowNanos);
     }
+    if (leaveForEpoch != 0) {
+      wake = Math.min(wake, leaveAtNanos - nowNanos);
+    }
     return nowNanos + wake;
   }
 
@@ -121,6 +132,12 @@ public final class QuorumWrite {
     }
     if (limits.deadlineNanos() - nowNanos <= 0) {
       failInTime();
+      return;
+    }
+    if (leaveForEpoch != 0) {
+      if (leaveAtNanos - nowNanos <= 0) {
+        leave(leaveForEpoch);
+      }
       return;
     }
     if (gathering) {
@@ -154,7 +171,9 @@ public final class QuorumWrite {
       done = true;
       effects.completed();
     }
-    failIfRefused();
+    if (!leavesWhenHeard()) {
+      failIfRefused();
+    }
   }
 
   /** A replica said that it did nothing. */
@@ -167,15 +186,33 @@ public final class QuorumWrite {
     note(refusal.reason(), refusal.detail(), refusal.retryAfterMillis());
     switch (RefusalKind.of(refusal, epoch)) {
       case OTHER_MAP -> {
-        done = true;
-        effects.rerouted(refusal.epoch());
-        return;
+        if (refusal.reason() != Reason.UNKNOWN_TABLE) {
+          leave(refusal.epoch());
+          return;
+        }
+        leaveAtNanos = leaveForEpoch == 0 ? nowNanos + limits.spareNanos() : leaveAtNanos;
+        leaveForEpoch = Math.max(leaveForEpoch, refusal.epoch());
       }
       case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
       case FOR_GOOD -> refused |= bit;
     }
-    callReserves(nowNanos);
-    failIfRefused();
+    if (!leavesWhenHeard()) {
+      callReserves(nowNanos);
+      failIfRefused();
+    }
+  }
+
+  /** Whether the write is about to be routed anew; it is as soon as no answer is under way. */
+  private boolean leavesWhenHeard() {
+    if (leaveForEpoch != 0 && inFlight == 0 && !done) {
+      leave(leaveForEpoch);
+    }
+    return leaveForEpoch != 0;
+  }
+
+  private void leave(long otherEpoch) {
+    done = true;
+    effects.rerouted(otherEpoch);
   }
 
   /** A replica does not know whether it took the data. */
@@ -187,6 +224,9 @@ public final class QuorumWrite {
     }
     uncertain |= bit;
     note(reason, detail, 0);
+    if (leavesWhenHeard()) {
+      return;
+    }
     delay(bit, nowNanos, 0);
     callReserves(nowNanos);
     failIfRefused();
@@ -200,6 +240,9 @@ public final class QuorumWrite {
       return;
     }
     uncertain |= bit;
+    if (leavesWhenHeard()) {
+      return;
+    }
     unsent |= bit;
     callReserves(nowNanos);
     failIfRefused();

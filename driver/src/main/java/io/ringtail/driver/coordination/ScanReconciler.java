@@ -20,11 +20,21 @@ import org.jspecify.annotations.Nullable;
  * lies before the first of these cuts is known from all of them, and the next page begins there.
  * Pure.
  */
-public final class ScanReconciler implements Reconciler<Response.ScanDone, ScanPage> {
+public final class ScanReconciler implements Question<Response.ScanDone, ScanPage> {
   private final Request.Scan scan;
 
   public ScanReconciler(Request.Scan scan) {
     this.scan = scan;
+  }
+
+  @Override
+  public Request request() {
+    return scan;
+  }
+
+  @Override
+  public ScanReconciler ofTable(int tableId) {
+    return new ScanReconciler(scan.ofTable(tableId));
   }
 
   @Override

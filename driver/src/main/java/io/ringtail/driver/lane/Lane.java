@@ -17,6 +17,7 @@ import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.schema.Table;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -276,12 +277,21 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
-  /** Whether there is a table by this lane's map, or by a newer one, which is followed then. */
-  boolean knowsTable(int tableId) {
-    if (view.table(tableId) == null) {
+  /**
+   * What this lane's map, or a newer one, which is followed then, says has become of a table.
+   *
+   * @throws RingtailException.InvalidRequest when it was dropped
+   */
+  Table table(Table table) {
+    Table now = view.successor(table);
+    if (now == null || now.id() != table.id()) {
       follow(maps.newest());
+      now = view.successor(table);
     }
-    return view.table(tableId) != null;
+    if (now == null) {
+      throw new RingtailException.InvalidRequest("table " + table.name() + " was dropped");
+    }
+    return now;
   }
 
   /**
@@ -289,10 +299,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
    *
    * @throws RingtailException.InvalidRequest when the table is not there any more
    */
-  public Grouping grouping(int tableId, int replicationFactor) {
-    if (!knowsTable(tableId)) {
-      throw new RingtailException.InvalidRequest("the table with id " + tableId + " was dropped");
-    }
+  public Grouping grouping(Table of, int replicationFactor) {
+    table(of);
     return groupings.computeIfAbsent(replicationFactor, factor -> Grouping.of(view, nodes, factor));
   }
 

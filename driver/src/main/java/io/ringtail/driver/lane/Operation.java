@@ -13,6 +13,7 @@ import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.schema.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   private @Nullable Lane lane;
   private @Nullable MapView view;
   private NodeLinks[] nodes = {};
+
+  /** The table's id in the requests that are sent. */
+  private int tableId;
   private int vnode;
   private long counter;
 
@@ -57,6 +61,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   Operation(Aim aim) {
     this.aim = aim;
+    this.tableId = aim.table().id();
   }
 
   /** Finds the replicas in a map and starts a new state machine. */
@@ -76,6 +81,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** The index of a replica's node in the map. */
   abstract int node(int replica);
+
+  /** The table was truncated: what is sent from now on is meant for the one in its place. */
+  abstract void moveTo(int newTableId);
 
   /** What takes a request for several partitions back when the map has changed. */
   abstract boolean regroup();
@@ -125,10 +133,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Routes by the lane's newest map, whether for the first time or again. */
   private void restart(long nowNanos) {
-    if (!lane().knowsTable(aim.tableId())) {
-      failed(
-          new Failure(
-              Failure.Kind.INVALID, "the table with id " + aim.tableId() + " was dropped", false));
+    if (!followTable()) {
       return;
     }
     MapView newest = lane().view();
@@ -140,6 +145,38 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
     route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
     sleep(nowNanos);
+  }
+
+  /**
+   * Goes over to the table that has come in the place of a truncated one; false when the operation
+   * has ended instead. A write that may have reached the old table is not made again: it may have
+   * been seen there, and to be there, gone, and there again is not what one write does.
+   */
+  private boolean followTable() {
+    Table now;
+    try {
+      now = lane().table(aim.table());
+    } catch (RingtailException.InvalidRequest dropped) {
+      failed(new Failure(Failure.Kind.INVALID, String.valueOf(dropped.getMessage()), false));
+      return false;
+    }
+    if (now.id() == tableId) {
+      return true;
+    }
+    if (mayHaveTakenEffect()) {
+      failed(
+          new Failure(
+              Failure.Kind.TIMEOUT,
+              "table "
+                  + now.name()
+                  + " was truncated while the write was under way, which may have taken effect"
+                  + " before",
+              true));
+      return false;
+    }
+    tableId = now.id();
+    moveTo(tableId);
+    return true;
   }
 
   private void sleep(long nowNanos) {
@@ -184,7 +221,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     if (lane().view().epoch() < awaitedEpoch) {
       lane().needEpoch(awaitedEpoch);
       lane().wake(this, nextLook(nowNanos));
-    } else if (!regroup()) {
+    } else if (followTable() && !regroup()) {
       restart(nowNanos);
     }
   }

@@ -6,10 +6,10 @@ import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.PartitionReconciler;
 import io.ringtail.driver.coordination.PartitionResult;
+import io.ringtail.driver.coordination.Question;
 import io.ringtail.driver.coordination.QuorumRead;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
-import io.ringtail.driver.coordination.Reconciler;
 import io.ringtail.driver.coordination.Refusal;
 import io.ringtail.driver.coordination.ScanPage;
 import io.ringtail.driver.coordination.ScanReconciler;
@@ -36,10 +36,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   private static final IntFunction<Response.@Nullable ScanDone[]> SCAN_ANSWERS =
       Response.ScanDone[]::new;
 
-  private final Request request;
   private final Class<A> answerClass;
   private final IntFunction<@Nullable A[]> answers;
-  private final Reconciler<A, R> reconciler;
+  private Question<A, R> question;
   private final Completion<R> completion;
   private int[] order = {};
 
@@ -50,16 +49,14 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   private ReadOperation(
       Aim aim,
-      Request request,
       Class<A> answerClass,
       IntFunction<@Nullable A[]> answers,
-      Reconciler<A, R> reconciler,
+      Question<A, R> question,
       Completion<R> completion) {
     super(aim);
-    this.request = request;
     this.answerClass = answerClass;
     this.answers = answers;
-    this.reconciler = reconciler;
+    this.question = question;
     this.completion = completion;
   }
 
@@ -68,7 +65,6 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
       Aim aim, Request.Read read, Completion<List<PartitionResult>> completion) {
     return new ReadOperation<>(
         aim,
-        read,
         Response.ReadDone.class,
         READ_ANSWERS,
         new PartitionReconciler(read),
@@ -79,7 +75,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   public static ReadOperation<Response.ScanDone, ScanPage> of(
       Aim aim, Request.Scan scan, Completion<ScanPage> completion) {
     return new ReadOperation<>(
-        aim, scan, Response.ScanDone.class, SCAN_ANSWERS, new ScanReconciler(scan), completion);
+        aim, Response.ScanDone.class, SCAN_ANSWERS, new ScanReconciler(scan), completion);
   }
 
   @Override
@@ -88,7 +84,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     int required = aim.level().required(replicas.length);
     order = lane().order(replicas, vnode, required);
     QuorumRead<A, R> read =
-        new QuorumRead<>(required, reconciler, this, answers.apply(replicas.length));
+        new QuorumRead<>(required, question, this, answers.apply(replicas.length));
     machine = read;
     read.start(nowNanos, limits, view.epoch());
   }
@@ -157,7 +153,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   public boolean ask(int replica) {
-    return sendTo(replica, request, 0);
+    return sendTo(replica, question.request(), 0);
   }
 
   @Override
@@ -186,6 +182,11 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   @Override
   public void rerouted(long epoch) {
     rerouteAt(epoch);
+  }
+
+  @Override
+  void moveTo(int newTableId) {
+    question = question.ofTable(newTableId);
   }
 
   @Override

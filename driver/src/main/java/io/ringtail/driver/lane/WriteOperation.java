@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A plain write under way on a lane. */
 public final class WriteOperation extends Operation implements QuorumWrite.Effects {
-  private final Request.Write request;
+  private Request.Write request;
   private final Completion<@Nullable Void> completion;
   private int[] replicas = {};
   private @Nullable QuorumWrite machine;
@@ -101,6 +101,11 @@ public final class WriteOperation extends Operation implements QuorumWrite.Effec
   public void rerouted(long epoch) {
     touched |= machine().mayHaveTakenEffect();
     rerouteAt(epoch);
+  }
+
+  @Override
+  void moveTo(int newTableId) {
+    request = request.ofTable(newTableId);
   }
 
   @Override

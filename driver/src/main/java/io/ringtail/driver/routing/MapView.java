@@ -89,9 +89,19 @@ public final class MapView {
     return java.util.Objects.requireNonNull(replicasByFactor[replicationFactor])[vnode];
   }
 
-  /** A table by its id; null when there is none. */
-  public @Nullable Table table(int tableId) {
-    return map.schema().tablesById().get(tableId);
+  /**
+   * What has become of a table: itself, or, where it was truncated, the one in its place; null when
+   * it was dropped.
+   */
+  public @Nullable Table successor(Table table) {
+    Table same = map.schema().tablesById().get(table.id());
+    if (same != null) {
+      return same;
+    }
+    Table named = map.schema().tablesByName().get(table.name());
+    return named != null && named.id() > table.id() && named.columns().equals(table.columns())
+        ? named
+        : null;
   }
 
   /** How many replicas a table's partitions have. */

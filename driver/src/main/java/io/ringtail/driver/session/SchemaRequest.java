@@ -69,6 +69,11 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
       giveUp(lastProblem);
       return;
     }
+    if (maybeDone && change instanceof SchemaChange.TruncateTable) {
+      // Once more could take away what was written since the first.
+      giveUp(lastProblem);
+      return;
+    }
     if (id.counter() == 0) {
       id = new ChangeId(lane.writer(), lane.nextCounter());
     }

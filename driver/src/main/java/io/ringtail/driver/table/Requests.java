@@ -43,7 +43,7 @@ public record Requests(
 
   static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
     return new Aim(
-        table.schema().id(), table.replicationFactor(), token, options.level(), timeoutNanos);
+        table.schema(), table.replicationFactor(), token, options.level(), timeoutNanos);
   }
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */

@@ -64,6 +64,16 @@ public final class Replica {
     rowsMax = rows;
   }
 
+  /** Whether the tables that a request speaks of are in the node's map. */
+  boolean knows(Request.Data data) {
+    if (data instanceof Request.Write write) {
+      return write.mutations().stream()
+          .allMatch(mutation -> map.schema().table(mutation.tableId()).isPresent());
+    }
+    int id = data instanceof Request.Read read ? read.tableId() : ((Request.Scan) data).tableId();
+    return map.schema().table(id).isPresent();
+  }
+
   public void wipe() {
     tables.clear();
   }

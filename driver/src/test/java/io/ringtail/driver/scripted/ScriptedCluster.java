@@ -32,6 +32,7 @@ import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.time.HybridClock;
 import java.net.ConnectException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -159,18 +160,44 @@ public final class ScriptedCluster implements Transport {
             io.ringtail.protocol.schema.TableOptions.DEFAULT);
     List<Table> tables = new ArrayList<>(before.schema().tablesInOrder());
     tables.add(table);
-    ClusterMap after =
-        new ClusterMap(
-            before.clusterId(),
-            epoch,
-            before.change(),
-            before.vnodeBits(),
-            before.nodes(),
-            before.voters(),
-            before.placements(),
-            Schema.of(before.schema().keyspacesInOrder(), tables, table.id() + 1));
-    replicas.values().forEach(replica -> replica.map(after));
+    publish(after(before, tables), replicas.values());
     return table;
+  }
+
+  /** Empties a table: on all nodes but the first few, which do not know of it yet. */
+  public Table truncateTable(io.ringtail.protocol.schema.TableName name, int unaware) {
+    ClusterMap before = replica(replicas.size() - 1).map();
+    List<Table> tables = new ArrayList<>(before.schema().tablesInOrder());
+    Table known = before.schema().table(name).orElseThrow();
+    Table truncated = known.truncated(before.schema().tableIdNext(), before.epoch().next());
+    tables.remove(known);
+    tables.add(truncated);
+    List<Replica> aware = new ArrayList<>();
+    for (int i = unaware; i < replicas.size(); i++) {
+      aware.add(replica(i));
+    }
+    publish(after(before, tables), aware);
+    return truncated;
+  }
+
+  private static ClusterMap after(ClusterMap before, List<Table> tables) {
+    int idNext = tables.stream().mapToInt(Table::id).max().orElse(0) + 1;
+    return new ClusterMap(
+        before.clusterId(),
+        before.epoch().next(),
+        before.change(),
+        before.vnodeBits(),
+        before.nodes(),
+        before.voters(),
+        before.placements(),
+        Schema.of(
+            before.schema().keyspacesInOrder(),
+            tables,
+            Math.max(idNext, before.schema().tableIdNext())));
+  }
+
+  private static void publish(ClusterMap map, Collection<Replica> to) {
+    to.forEach(replica -> replica.map(map));
   }
 
   /** Tells those who watch of the nodes' maps. */
@@ -370,6 +397,9 @@ public final class ScriptedCluster implements Transport {
             replica.map().epoch(),
             FrameFormat.FRAME_BYTES_MAX,
             "scripted");
+      } else if (request instanceof Request.Data data && !replica.knows(data)) {
+        return new Response.Refused(
+            Reason.UNKNOWN_TABLE, "there is no such table", 0, replica.map().epoch());
       } else if (request instanceof Request.Read read) {
         return replica.read(read);
       } else if (request instanceof Request.Write write) {
@@ -392,6 +422,10 @@ public final class ScriptedCluster implements Transport {
     }
 
     private Response changed(SchemaChange change) {
+      if (change instanceof SchemaChange.TruncateTable truncate) {
+        truncateTable(truncate.name(), 0);
+        return new Response.SchemaDone(replica.map());
+      }
       SchemaChange.CreateTable create = (SchemaChange.CreateTable) change;
       if (replica.map().schema().table(create.name()).isPresent()) {
         return create.ifNotExists()

@@ -115,6 +115,18 @@ class SchemaChangeTest {
   }
 
   @Test
+  void aTruncationWhoseAnswerWasLostIsNotMadeAgain() {
+    create(false);
+    first(1, new Fate.Break(true));
+    int id = session.table(NAME).schema().id();
+    assertThatThrownBy(() -> get(session.change(new SchemaChange.TruncateTable(NAME))))
+        .isInstanceOf(RingtailException.InDoubt.class);
+    assertThat(attempts).isEqualTo(1);
+    assertThat(cluster.replica(0).map().schema().table(NAME).orElseThrow().id())
+        .isEqualTo(id + 1);
+  }
+
+  @Test
   void aSilentNodeIsPassedBy() {
     first(1, ScriptedCluster.DROP);
     assertThat(create(false).table(NAME)).isPresent();

@@ -112,6 +112,63 @@ class SessionTest {
   }
 
   @Test
+  void truncatedTableIsEmptyAndUsedOnUnderTheSameName() {
+    get(kv.put("a", "1"));
+    cluster.truncateTable(KV, 0);
+    assertThat(get(kv.get("a"))).isNull();
+    get(kv.put("a", "2"));
+    assertThat(get(kv.get("a"))).isEqualTo("2");
+    assertThat(cluster.replicas())
+        .as("the old table is not touched")
+        .anySatisfy(replica ->
+            assertThat(replica.data(kvId, keyOf("a")).rows()).hasSize(1))
+        .allSatisfy(replica ->
+            assertThat(replica.data(session.table(KV).schema().id(), keyOf("a")).rows())
+                .hasSizeLessThan(2));
+  }
+
+  @Test
+  void manyWritesAndReadsGoOverToTheTruncatedTable() {
+    Map<String, String> entries = new HashMap<>();
+    for (int i = 0; i < 50; i++) {
+      entries.put("key" + i, "value" + i);
+    }
+    get(kv.putAll(entries, ALL));
+    cluster.truncateTable(KV, 0);
+    assertThat(get(kv.getAll(entries.keySet(), ALL))).isEmpty();
+    cluster.truncateTable(KV, 0);
+    get(kv.putAll(entries, ALL));
+    assertThat(get(kv.getAll(entries.keySet(), ALL))).isEqualTo(entries);
+  }
+
+  @Test
+  void scanGoesOnThroughTheTableThatCameInThePlaceOfATruncatedOne() {
+    for (int i = 0; i < 40; i++) {
+      get(events.write(events.insert(Key.of("p" + i).row(1), Map.of("a", "x")), ALL));
+    }
+    RowScan scan = events.scan(null, 5, ALL);
+    assertThat(get(scan.nextPage())).hasSize(5);
+    cluster.truncateTable(EVENTS, 0);
+    int left = 0;
+    for (List<ResultRow> page = get(scan.nextPage());
+        !page.isEmpty();
+        page = get(scan.nextPage())) {
+      left += page.size();
+    }
+    assertThat(left).isLessThan(35);
+  }
+
+  @Test
+  void writeThatOneReplicaTookBeforeItHeardOfTheTruncationIsInDoubt() {
+    cluster.truncateTable(KV, 1);
+    assertThatThrownBy(() -> get(kv.put("a", "1")))
+        .isInstanceOf(RingtailException.WriteTimeout.class)
+        .hasMessageContaining("was truncated while the write was under way");
+    get(kv.put("a", "2"));
+    assertThat(get(kv.get("a"))).isEqualTo("2");
+  }
+
+  @Test
   void whatExpiresIsGone() {
     get(kv.put("a", "1", Duration.ofMillis(500), RequestOptions.DEFAULT));
     assertThat(get(kv.get("a"))).isEqualTo("1");

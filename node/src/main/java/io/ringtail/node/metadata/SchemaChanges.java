@@ -14,12 +14,15 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.SchemaChange.AlterTable;
 import io.ringtail.protocol.schema.SchemaChange.CreateKeyspace;
 import io.ringtail.protocol.schema.SchemaChange.CreateTable;
 import io.ringtail.protocol.schema.SchemaChange.DropKeyspace;
 import io.ringtail.protocol.schema.SchemaChange.DropTable;
+import io.ringtail.protocol.schema.SchemaChange.TruncateTable;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
+import io.ringtail.protocol.schema.TableOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,8 @@ public final class SchemaChanges {
         case DropKeyspace drop -> dropKeyspace(map, drop, id);
         case CreateTable create -> createTable(map, create, id);
         case DropTable drop -> dropTable(map, drop, id);
+        case AlterTable alter -> alterTable(map, alter, id);
+        case TruncateTable truncate -> truncateTable(map, truncate, id);
       };
     } catch (IllegalArgumentException e) {
       return invalid(String.valueOf(e.getMessage()));
@@ -127,6 +132,39 @@ public final class SchemaChanges {
         map.schema().tablesInOrder().stream()
             .filter(table -> !table.name().equals(drop.name()))
             .toList();
+    return changed(map, id, map.schema().keyspacesInOrder(), tables);
+  }
+
+  /** The table's epoch stays: no request depends on the options, so none becomes stale. */
+  private static ChangeOutcome alterTable(ClusterMap map, AlterTable alter, ChangeId id) {
+    Optional<Table> known = map.schema().table(alter.name());
+    if (known.isEmpty()) {
+      return missing("table " + alter.name(), alter.ifExists());
+    }
+    TableOptions options = alter.options().applyTo(known.get().options());
+    return options.equals(known.get().options())
+        ? new Unchanged()
+        : replaced(map, id, known.get(), known.get().withOptions(options));
+  }
+
+  /** A new id: whatever was meant for the old one, however late it comes, meets no table. */
+  private static ChangeOutcome truncateTable(
+      ClusterMap map, TruncateTable truncate, ChangeId id) {
+    Optional<Table> known = map.schema().table(truncate.name());
+    if (known.isEmpty()) {
+      return missing("table " + truncate.name(), false);
+    }
+    return replaced(
+        map,
+        id,
+        known.get(),
+        known.get().truncated(map.schema().tableIdNext(), map.epoch().next()));
+  }
+
+  private static ChangeOutcome replaced(ClusterMap map, ChangeId id, Table before, Table after) {
+    List<Table> tables = new ArrayList<>(map.schema().tablesInOrder());
+    tables.remove(before);
+    tables.add(after);
     return changed(map, id, map.schema().keyspacesInOrder(), tables);
   }
 

@@ -11,12 +11,15 @@ import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.CompactionStrategy.Leveled;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.OptionChanges;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.schema.TombstoneGc.Grace;
 import io.ringtail.protocol.type.ScalarType;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,6 +55,52 @@ class SchemaChangesTest {
     ClusterMap dropped = changed(one, new SchemaChange.DropTable(T, false));
     ClusterMap again = changed(dropped, create(T, column("k", ColumnKind.PARTITION)));
     assertThat(again.schema().table(T).orElseThrow().id()).isEqualTo(table.id() + 1);
+  }
+
+  @Test
+  void alteredTableHasItsNewOptionsAndMakesNothingStale() {
+    ClusterMap one = changed(first, create(T, column("k", ColumnKind.PARTITION)));
+    Table before = one.schema().table(T).orElseThrow();
+    SchemaChange alter =
+        new SchemaChange.AlterTable(
+            T, new OptionChanges(null, new Leveled(1 << 22), null, new Grace(5_000)), false);
+    ClusterMap two = changed(one, alter);
+    Table after = two.schema().table(T).orElseThrow();
+    assertThat(two.epoch()).isEqualTo(one.epoch().next());
+    assertThat(after.options())
+        .isEqualTo(
+            TableOptions.DEFAULT
+                .withCompaction(new Leveled(1 << 22))
+                .withTombstoneGc(new Grace(5_000)));
+    assertThat(after.withOptions(before.options())).isEqualTo(before);
+    assertThat(SchemaChanges.apply(two, alter, ID)).isEqualTo(new ChangeOutcome.Unchanged());
+    rejected(
+        first,
+        new SchemaChange.AlterTable(T, OptionChanges.NONE, false),
+        Reason.NOT_FOUND,
+        "there is no table default.t");
+    assertThat(
+            SchemaChanges.apply(
+                first, new SchemaChange.AlterTable(T, OptionChanges.NONE, true), ID))
+        .isEqualTo(new ChangeOutcome.Unchanged());
+  }
+
+  @Test
+  void truncatedTableIsTheSameUnderANewIdAndEpoch() {
+    ClusterMap one = changed(first, create(T, column("k", ColumnKind.PARTITION)));
+    ClusterMap two = changed(one, new SchemaChange.TruncateTable(T));
+    Table before = one.schema().table(T).orElseThrow();
+    Table after = two.schema().table(T).orElseThrow();
+    assertThat(after.id()).isEqualTo(one.schema().tableIdNext());
+    assertThat(after.epoch()).isEqualTo(two.epoch());
+    assertThat(after).isEqualTo(before.truncated(after.id(), two.epoch()));
+    assertThat(two.schema().tablesById()).containsOnlyKeys(after.id());
+    assertThat(two.schema().tableIdNext()).isEqualTo(after.id() + 1);
+    rejected(
+        first,
+        new SchemaChange.TruncateTable(T),
+        Reason.NOT_FOUND,
+        "there is no table default.t");
   }
 
   @Test

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import io.ringtail.protocol.message.Request;
+
+/**
+ * What replicas are asked, and what their answers say together. Immutable.
+ *
+ * @param <A> what a replica answers
+ * @param <R> what they say together
+ */
+public interface Question<A, R> extends Reconciler<A, R> {
+  Request request();
+
+  /** The same question to another table. */
+  Question<A, R> ofTable(int tableId);
+}
