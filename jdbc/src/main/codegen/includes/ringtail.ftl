@@ -131,6 +131,33 @@ SqlDrop RingtailDrop(Span s, boolean replace) :
     { return new DropObject(s.end(this), DropObject.Kind.KEYSPACE, ifExists, name); }
 }
 
+/* ALTER TABLE [IF EXISTS] [ks.]t WITH compression = 'zstd' AND default_ttl = 60 */
+SqlNode RingtailAlterTable() :
+{
+    final Span s;
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final List<TableOption> properties = new ArrayList<TableOption>();
+    TableOption option;
+}
+{
+    <ALTER> { s = span(); } <TABLE> ifExists = RingtailIfExists() name = CompoundIdentifier()
+    <WITH> option = RingtailOption() { properties.add(option); }
+    ( <AND> option = RingtailOption() { properties.add(option); } )*
+    { return new AlterTable(s.end(this), ifExists, name, properties); }
+}
+
+/* TRUNCATE [TABLE] [ks.]t */
+SqlNode RingtailTruncate() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <TRUNCATE> { s = span(); } [ <TABLE> ] name = CompoundIdentifier()
+    { return new TruncateTable(s.end(this), name); }
+}
+
 SqlNode RingtailTtl() :
 {
     final SqlNode seconds;

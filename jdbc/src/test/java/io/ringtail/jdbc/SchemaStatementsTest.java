@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.jdbc.fake.FakeCluster;
+import io.ringtail.protocol.schema.CompactionStrategy;
+import io.ringtail.protocol.schema.Compression;
+import io.ringtail.protocol.schema.TableName;
+import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.schema.TombstoneGc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,6 +87,118 @@ final class SchemaStatementsTest {
     assertThat(db.query("SELECT * FROM t")).containsExactly("1");
     db.cluster.advanceMillis(5_000);
     assertThat(db.query("SELECT * FROM t")).isEmpty();
+  }
+
+  private TableOptions optionsOf(String table) {
+    return db.cluster.schema().table(new TableName("default", table)).orElseThrow().options();
+  }
+
+  @Test
+  void tablesHaveTheOptionsThatAreNamed() throws SQLException {
+    db.run(
+        "CREATE TABLE a (id INT PRIMARY KEY)",
+        "CREATE TABLE b (id INT PRIMARY KEY) WITH compaction = 'leveled' AND compression = 'zstd'"
+            + " AND tombstone_gc = 'grace' AND gc_grace_seconds = 60 AND default_ttl = 5",
+        "CREATE TABLE c (id INT, n INT, PRIMARY KEY (id, n)) WITH CLUSTERING ORDER BY (n DESC)"
+            + " AND compaction = 'size-tiered' AND compaction_files_min = 8");
+    assertThat(optionsOf("a")).isEqualTo(TableOptions.DEFAULT);
+    assertThat(optionsOf("b"))
+        .isEqualTo(
+            new TableOptions(
+                5_000,
+                new CompactionStrategy.Leveled(64 << 20),
+                Compression.ZSTD,
+                new TombstoneGc.Grace(60_000)));
+    assertThat(optionsOf("c").compaction()).isEqualTo(new CompactionStrategy.SizeTiered(8));
+  }
+
+  @Test
+  void altersWhatIsNamedAndNothingElse() throws SQLException {
+    db.run(
+        "CREATE TABLE t (id INT PRIMARY KEY) WITH compression = 'none' AND default_ttl = 5",
+        "ALTER TABLE t WITH compaction = 'time-window' AND compaction_window = '6 hours'");
+    assertThat(optionsOf("t"))
+        .isEqualTo(
+            TableOptions.DEFAULT
+                .withDefaultTtlMillis(5_000)
+                .withCompression(Compression.NONE)
+                .withCompaction(new CompactionStrategy.TimeWindow(21_600_000)));
+    db.run(
+        "ALTER TABLE \"default\".t WITH default_ttl = 0 AND compaction = 'time-window'"
+            + " AND compaction_window = 90",
+        "ALTER TABLE IF EXISTS missing WITH compression = 'lz4'");
+    assertThat(optionsOf("t").defaultTtlMillis()).isZero();
+    assertThat(optionsOf("t").compaction()).isEqualTo(new CompactionStrategy.TimeWindow(90_000));
+    assertState(() -> db.run("ALTER TABLE missing WITH compression = 'lz4'"), "42S02", "missing");
+    assertState(() -> db.run("ALTER TABLE t"), "42601");
+  }
+
+  @Test
+  void refusesOptionsThatMakeNoSense() throws SQLException {
+    db.run("CREATE TABLE t (id INT PRIMARY KEY)");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH caching = 'all'"),
+        "42000",
+        "caching",
+        "compaction_window",
+        "compression",
+        "gc_grace_seconds",
+        "default_ttl");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH compaction = 'sideways'"),
+        "22023",
+        "'size-tiered', 'leveled', 'time-window'");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH compression = 5"), "22023", "'lz4', 'zstd', 'none'");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH compaction_window = 90"),
+        "42000",
+        "compaction = 'time-window'");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH compaction = 'leveled' AND compaction_files_min = 8"),
+        "42000",
+        "compaction = 'size-tiered'");
+    assertState(
+        () -> db.run("ALTER TABLE t WITH gc_grace_seconds = 8"), "42000", "tombstone_gc = 'grace'");
+    for (String value : List.of("59", "'59 s'", "367 * 24", "'400 days'", "'soon'", "''", "1.5")) {
+      assertState(
+          () ->
+              db.run(
+                  "ALTER TABLE t WITH compaction = 'time-window' AND compaction_window = " + value),
+          value.contains("*") ? "42601" : "22023");
+    }
+    assertState(
+        () -> db.run("ALTER TABLE t WITH compression = 'lz4' AND compression = 'zstd'"),
+        "42000",
+        "twice");
+    assertState(() -> db.run("ALTER TABLE t WITH default_ttl = -1"), "22023", "0 to");
+    assertThat(optionsOf("t")).isEqualTo(TableOptions.DEFAULT);
+  }
+
+  @Test
+  void truncatesTablesUnderStatementsThatArePrepared() throws SQLException {
+    db.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT)", "INSERT INTO t VALUES (1, 'a')");
+    try (PreparedStatement select =
+            db.connection.prepareStatement("SELECT v FROM t WHERE id = ?");
+        PreparedStatement insert =
+            db.connection.prepareStatement("INSERT INTO t VALUES (?, 'b')")) {
+      for (String truncate : List.of("TRUNCATE TABLE t", "truncate \"default\".t;")) {
+        select.setInt(1, 1);
+        try (ResultSet result = select.executeQuery()) {
+          assertThat(Db.texts(result)).hasSize(1);
+        }
+        db.run(truncate);
+        try (ResultSet result = select.executeQuery()) {
+          assertThat(Db.texts(result)).isEmpty();
+        }
+        insert.setInt(1, 1);
+        assertThat(insert.executeUpdate()).isEqualTo(1);
+        try (ResultSet result = select.executeQuery()) {
+          assertThat(Db.texts(result)).containsExactly("b");
+        }
+      }
+    }
+    assertState(() -> db.run("TRUNCATE missing"), "42S02", "missing");
   }
 
   @Test

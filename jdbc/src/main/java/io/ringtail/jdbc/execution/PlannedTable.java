@@ -18,7 +18,7 @@ final class PlannedTable {
   static Table open(Session session, io.ringtail.protocol.schema.Table planned)
       throws SQLException {
     Table table = session.table(planned.name());
-    if (table.schema().id() != planned.id()) {
+    if (!table.schema().columns().equals(planned.columns())) {
       throw SqlState.TABLE_UNKNOWN.exception(
           planned.name()
               + " was dropped and made anew meanwhile; run the statement again"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jdbc.planner;
 
+import io.ringtail.jdbc.ast.AlterTable;
 import io.ringtail.jdbc.ast.ClusteringOrder;
 import io.ringtail.jdbc.ast.ColumnDefinition;
 import io.ringtail.jdbc.ast.CreateKeyspace;
 import io.ringtail.jdbc.ast.CreateTable;
 import io.ringtail.jdbc.ast.DropObject;
 import io.ringtail.jdbc.ast.TableOption;
+import io.ringtail.jdbc.ast.TruncateTable;
 import io.ringtail.jdbc.error.SqlState;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.Keyspace;
@@ -16,7 +18,6 @@ import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 /** Turns DDL into the schema change that the cluster is asked for. */
 final class SchemaPlanner {
   private static final String REPLICATION_FACTOR = "replication_factor";
-  private static final String DEFAULT_TTL = "default_ttl";
 
   private final Schema schema;
   private final String keyspace;
@@ -41,7 +41,7 @@ final class SchemaPlanner {
     int replicas = replicasUnlessNamed();
     for (TableOption option : create.options()) {
       if (!option.name().getSimple().equals(REPLICATION_FACTOR)) {
-        throw unknownOption(option, REPLICATION_FACTOR);
+        throw unknownOption(option);
       }
       replicas = (int) positive(option, Integer.MAX_VALUE);
     }
@@ -87,7 +87,9 @@ final class SchemaPlanner {
               ColumnKind.REGULAR,
               false));
     }
-    return new SchemaChange.CreateTable(name, definitions, options(create), create.ifNotExists());
+    TableOptions options =
+        TableOptionsPlanner.changes(create.options()).applyTo(TableOptions.DEFAULT);
+    return new SchemaChange.CreateTable(name, definitions, options, create.ifNotExists());
   }
 
   private static SchemaChange.ColumnDefinition keyColumn(
@@ -104,15 +106,18 @@ final class SchemaPlanner {
         name, TypeNames.type(column.type()).dataType(), kind, descending);
   }
 
-  private static TableOptions options(CreateTable create) throws SQLException {
-    long ttlMillis = TableOptions.DEFAULT.defaultTtlMillis();
-    for (TableOption option : create.options()) {
-      if (!option.name().getSimple().equals(DEFAULT_TTL)) {
-        throw unknownOption(option, DEFAULT_TTL);
-      }
-      ttlMillis = Duration.ofSeconds(positive(option, Integer.MAX_VALUE)).toMillis();
-    }
-    return TableOptions.DEFAULT.withDefaultTtlMillis(ttlMillis);
+  SchemaChange alter(AlterTable alter) throws SQLException {
+    TableName name =
+        alter.ifExists()
+            ? TableScope.tableName(alter.name(), keyspace)
+            : TableScope.of(alter.name(), null, keyspace, schema).table().name();
+    return new SchemaChange.AlterTable(
+        name, TableOptionsPlanner.changes(alter.options()), alter.ifExists());
+  }
+
+  SchemaChange truncate(TruncateTable truncate) throws SQLException {
+    return new SchemaChange.TruncateTable(
+        TableScope.of(truncate.name(), null, keyspace, schema).table().name());
   }
 
   SchemaChange drop(DropObject drop) throws SQLException {
@@ -149,9 +154,13 @@ final class SchemaPlanner {
         option.name() + " has to be a whole number from 1 to " + max + ", not " + option.value());
   }
 
-  private static SQLException unknownOption(TableOption option, String known) {
+  private static SQLException unknownOption(TableOption option) {
     return SqlState.INVALID_STATEMENT.exception(
-        "there is no option " + option.name() + Values.at(option.name()) + "; there is " + known);
+        "there is no option "
+            + option.name()
+            + Values.at(option.name())
+            + "; there is "
+            + REPLICATION_FACTOR);
   }
 
   /** The primary key's columns, wherever it was written. */

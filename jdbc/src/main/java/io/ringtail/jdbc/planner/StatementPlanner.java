@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jdbc.planner;
 
+import io.ringtail.jdbc.ast.AlterTable;
 import io.ringtail.jdbc.ast.CreateKeyspace;
 import io.ringtail.jdbc.ast.CreateTable;
 import io.ringtail.jdbc.ast.DropObject;
+import io.ringtail.jdbc.ast.TruncateTable;
 import io.ringtail.jdbc.ast.UsingTtl;
 import io.ringtail.jdbc.calcite.QueryPlanner;
 import io.ringtail.jdbc.error.SqlState;
@@ -106,6 +108,12 @@ public final class StatementPlanner {
     }
     if (node instanceof DropObject drop) {
       return new Plan.ChangeSchema(planner.drop(drop));
+    }
+    if (node instanceof AlterTable alter) {
+      return new Plan.ChangeSchema(planner.alter(alter));
+    }
+    if (node instanceof TruncateTable truncate) {
+      return new Plan.ChangeSchema(planner.truncate(truncate));
     }
     throw SqlState.NOT_SUPPORTED.exception("there is no " + node.getKind() + " here");
   }

@@ -91,6 +91,10 @@ public final class FakeCluster implements Clock {
     return map;
   }
 
+  public Schema schema() {
+    return map.schema();
+  }
+
   FakeTable table(TableName name) {
     Table schema = map.schema().tablesByName().get(name);
     if (schema == null) {
@@ -125,6 +129,19 @@ public final class FakeCluster implements Clock {
         return missing(drop.ifExists(), "table " + drop.name());
       }
       tables.remove(drop.name());
+    } else if (change instanceof SchemaChange.AlterTable alter) {
+      Table known = schema.tablesByName().get(alter.name());
+      if (known == null) {
+        return missing(alter.ifExists(), "table " + alter.name());
+      }
+      all.set(all.indexOf(known), known.withOptions(alter.options().applyTo(known.options())));
+    } else if (change instanceof SchemaChange.TruncateTable truncate) {
+      Table known = schema.tablesByName().get(truncate.name());
+      if (known == null) {
+        return missing(false, "table " + truncate.name());
+      }
+      all.set(all.indexOf(known), known.truncated(next++, epoch));
+      tables.remove(truncate.name());
     }
     map =
         new ClusterMap(
