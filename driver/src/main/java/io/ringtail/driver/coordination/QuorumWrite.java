@@ -240,12 +240,11 @@ public final class QuorumWrite {
       return;
     }
     uncertain |= bit;
-    if (leavesWhenHeard()) {
-      return;
-    }
     unsent |= bit;
-    callReserves(nowNanos);
-    failIfRefused();
+    if (!leavesWhenHeard()) {
+      callReserves(nowNanos);
+      failIfRefused();
+    }
   }
 
   /** Whether anything was sent that was not definitely refused. */

@@ -172,7 +172,9 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
   /** The lane is closed, and hears of no further answer. */
   void sessionClosed() {
     ClusterMap newest = maps.newest().map();
-    if (maybeDone && newest.change().equals(id)) {
+    if (maybeDone
+        && newest.change().equals(id)
+        && !(change instanceof SchemaChange.TruncateTable)) {
       complete(newest.schema());
     } else {
       completeExceptionally(
@@ -182,7 +184,8 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
 
   private void giveUp(String problem) {
     ClusterMap newest = maps.newest().map();
-    if (newest.change().equals(id)) {
+    // That a truncation is decided does not say that enough replicas know of it.
+    if (newest.change().equals(id) && !(change instanceof SchemaChange.TruncateTable)) {
       complete(newest.schema());
     } else {
       completeExceptionally(error(problem));

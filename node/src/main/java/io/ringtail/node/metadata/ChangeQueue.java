@@ -13,6 +13,7 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.SchemaChange;
+import io.ringtail.protocol.schema.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -95,6 +96,7 @@ final class ChangeQueue {
     private final SchemaChange change;
     private final ChangeId id;
     private Proposer proposer;
+    private @Nullable MapSpread spread;
     private boolean done;
 
     Change(SchemaChange change, ChangeId id, Consumer<Response> answer) {
@@ -112,6 +114,13 @@ final class ChangeQueue {
     void expire() {
       if (!done) {
         proposer.expire();
+      }
+      if (spread != null && !spread.isOver()) {
+        spread.stop();
+        answer.accept(
+            new Response.Unknown(
+                Reason.NO_QUORUM,
+                "it is decided, but too few replicas said in time that they know of it"));
       }
     }
 
@@ -163,18 +172,41 @@ final class ChangeQueue {
     @Override
     public void finished(ProposalOutcome outcome) {
       done = true;
-      answer.accept(
-          switch (outcome) {
+      if (outcome instanceof ProposalOutcome.Done success && takesDataAway(success.map())) {
+        spread(success.map());
+      } else {
+        answer.accept(response(outcome));
+      }
+      if (current == this) {
+        current = null;
+        next();
+      }
+    }
+
+    /** Whether this change decided the map, and data that was there before is not in it. */
+    private boolean takesDataAway(ClusterMap map) {
+      return change instanceof SchemaChange.TruncateTable && map.change().equals(id);
+    }
+
+    private void spread(ClusterMap map) {
+      SchemaChange.TruncateTable truncate = (SchemaChange.TruncateTable) change;
+      Table table = map.schema().tablesByName().get(truncate.name());
+      if (table == null) {
+        throw new IllegalStateException("a truncation decided a map without " + truncate.name());
+      }
+      Runnable enough = () -> answer.accept(new Response.SchemaDone(map));
+      spread = new MapSpread(map, map.placement(table), peers, loop, enough);
+      spread.start(self);
+    }
+
+    private Response response(ProposalOutcome outcome) {
+      return switch (outcome) {
             case ProposalOutcome.Done success -> new Response.SchemaDone(success.map());
             case ProposalOutcome.Refused refused ->
                 new Response.Refused(refused.reason(), refused.detail(), 0, keeper.map().epoch());
             case ProposalOutcome.InDoubt inDoubt ->
                 new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail());
-          });
-      if (current == this) {
-        current = null;
-        next();
-      }
+          };
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,48 @@ class MetadataSimulationTest {
     outcomes.add(last);
     outcomes.forEach(outcome -> outcome.check(seed));
     return (int) outcomes.stream().filter(each -> each.response instanceof Response.Done).count();
+  }
+
+  @Test
+  void truncationIsAnsweredOnceNoQuorumIsLeftForTheTableBefore() throws IOException {
+    long seed = World.seed("truncationIsAnsweredOnceNoQuorumIsLeftForTheTableBefore");
+    TableName name = new TableName("default", "t");
+    int done = 0;
+    for (int run = 0; run < RUNS; run++) {
+      begin(seed + run, 3);
+      delayMillisMax = 2;
+      startAll();
+      world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
+      change(create("t"));
+      world.pass(2_000);
+      delayMillisMax = 1 + world.random().nextInt(200);
+      lossPercent = world.random().nextInt(40);
+      Outcome outcome = change(new SchemaChange.TruncateTable(name));
+      while (outcome.response == null) {
+        world.pass(1);
+        if (outcome.response instanceof Response.SchemaDone decided) {
+          long knowing =
+              running.stream()
+                  .filter(node ->
+                      node.metadata.map().epoch().compareTo(decided.map().epoch()) >= 0)
+                  .count();
+          assertThat(knowing).as("seed %d", seed + run).isGreaterThanOrEqualTo(2);
+          done++;
+        }
+      }
+    }
+    assertThat(done).isGreaterThan(RUNS / 2);
+  }
+
+  /** A change that the first node is asked for. */
+  private Outcome change(SchemaChange change) {
+    ChangeId id = new ChangeId(world.random().nextLong(), 1);
+    Outcome outcome = new Outcome(id, new TableName("default", "t"));
+    Objects.requireNonNull(running.get(0))
+        .metadata
+        .change(
+            new Request.ChangeSchema(change), id, 5_000, response -> outcome.response = response);
+    return outcome;
   }
 
   @Test
