@@ -114,6 +114,10 @@ final class NodeControl implements ControlRequests {
       case Request.MetadataPropose propose -> metadata.propose(propose, answer);
       case Request.MetadataCommit commit -> metadata.commit(commit, answer);
       case Request.FetchStatus fetch -> status(answer);
+      case Request.TakeSnapshot take -> shards.snapshots().take(take, metadata.map(), answer);
+      case Request.ListSnapshots list -> shards.snapshots().list(metadata.map(), answer);
+      case Request.DeleteSnapshot delete ->
+          shards.snapshots().delete(delete, metadata.map(), answer);
     }
   }
 

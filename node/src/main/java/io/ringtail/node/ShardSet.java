@@ -5,6 +5,10 @@ import io.ringtail.node.config.NodeConfig;
 import io.ringtail.node.shard.Serving;
 import io.ringtail.node.shard.Shard;
 import io.ringtail.node.shard.ShardLimits;
+import io.ringtail.node.snapshot.SnapshotFile;
+import io.ringtail.node.snapshot.SnapshotFolders;
+import io.ringtail.node.snapshot.SnapshotName;
+import io.ringtail.node.snapshot.SnapshotTable;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.StorageOptions;
 import io.ringtail.node.storage.StorageThreads;
@@ -13,16 +17,21 @@ import io.ringtail.node.storage.compaction.CompactionBudget;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Response.TableStatus;
 import io.ringtail.protocol.schema.Table;
+import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.HybridClock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /** All shards of a node with their storage. Confined to the node's first loop. */
@@ -32,7 +41,8 @@ final class ShardSet {
   private final HybridClock hybridClock;
   private final List<Shard> shards = new ArrayList<>();
   private final CompactionBudget compactions;
-  private Set<Integer> tables = Set.of();
+  private final NodeSnapshots snapshots;
+  private Map<Integer, Table> tables = Map.of();
   private boolean open;
 
   ShardSet(
@@ -62,23 +72,51 @@ final class ShardSet {
                   epochSeen,
                   failed)));
     }
+    this.snapshots =
+        new NodeSnapshots(
+            new SnapshotFolders(resources.disk()),
+            resources.io(),
+            loop(0),
+            resources.clock(),
+            this::link);
   }
 
   List<Shard> all() {
     return shards;
   }
 
+  /** The node's snapshots, once {@link #open} has completed. */
+  NodeSnapshots snapshots() {
+    return snapshots;
+  }
+
   /** Opens every shard's storage; nothing is asked of it before that has completed. */
   CompletableFuture<Void> open(ClusterMap map) {
-    tables = Set.copyOf(map.schema().tablesById().keySet());
+    tables = map.schema().tablesById();
     int tableIdNext = map.schema().tableIdNext();
     CompletableFuture<?>[] opened = new CompletableFuture<?>[shards.size()];
     for (Shard shard : shards) {
       opened[shard.index()] =
           CompletableFuture.supplyAsync(() -> openStorage(shard), resources.io())
-              .thenAcceptAsync(storage -> attach(shard, storage, tableIdNext), shard.loop());
+              .thenAcceptAsync(storage -> attach(shard, storage), shard.loop());
     }
-    return CompletableFuture.allOf(opened).thenRunAsync(() -> open = true, loop(0));
+    return CompletableFuture.allOf(opened)
+        .thenRunAsync(snapshots::deleteIncomplete, resources.io())
+        .thenComposeAsync(nothing -> each(Shard::usage), loop(0))
+        .thenAcceptAsync(usages -> opened(tableIdNext, usages), loop(0));
+  }
+
+  /** Lets go of what was dropped while the node was down, or just before it went down. */
+  private void opened(int tableIdNext, List<TableUsage> usages) {
+    open = true;
+    useOptions(tables);
+    Set<Integer> left = new TreeSet<>();
+    for (TableUsage usage : usages) {
+      if (usage.tableId() < tableIdNext && !tables.containsKey(usage.tableId())) {
+        left.add(usage.tableId());
+      }
+    }
+    left.forEach(id -> letGo(id, "dropped-" + id, SnapshotTable.unknown(id)));
   }
 
   private ShardStorage openStorage(Shard shard) {
@@ -108,62 +146,95 @@ final class ShardSet {
     return config.cacheBytes() > 0 ? config.cacheBytes() : Runtime.getRuntime().maxMemory() / 4;
   }
 
-  private void attach(Shard shard, ShardStorage storage, int tableIdNext) {
+  private void attach(Shard shard, ShardStorage storage) {
     hybridClock.startAbove(storage.greatestTimestamp());
     storage.compactor().limit(compactions);
     shard.attach(storage);
-    // A table that was dropped while the node was down, or just before it went down.
-    for (TableUsage usage : storage.usage()) {
-      if (usage.tableId() < tableIdNext && !tables.contains(usage.tableId())) {
-        shard.dropTable(usage.tableId());
-      }
-    }
   }
 
-  /** A newer map is served by: lets go of tables that were dropped. */
+  /** A newer map is served by: lets go of tables that were dropped or truncated. */
   void mapChanged(ClusterMap map) {
-    Set<Integer> newer = Set.copyOf(map.schema().tablesById().keySet());
-    Set<Integer> dropped = new HashSet<>(tables);
-    dropped.removeAll(newer);
-    tables = newer;
+    SortedMap<Integer, Table> gone = new TreeMap<>(tables);
+    gone.keySet().removeAll(map.schema().tablesById().keySet());
+    tables = map.schema().tablesById();
     if (!open) {
       return;
     }
-    for (Shard shard : shards) {
-      shard
-          .loop()
-          .execute(() -> {
-            dropped.forEach(shard::dropTable);
-            shard.mapChanged();
-          });
+    useOptions(tables);
+    for (Table table : gone.values()) {
+      boolean truncated = map.schema().table(table.name()).isPresent();
+      letGo(
+          table.id(),
+          (truncated ? "truncated-" : "dropped-") + table.id() + "-" + table.name(),
+          SnapshotTable.of(table));
     }
+    for (Shard shard : shards) {
+      shard.loop().execute(shard::mapChanged);
+    }
+  }
+
+  private void useOptions(Map<Integer, Table> byId) {
+    IntFunction<TableOptions> optionsOf =
+        id -> {
+          Table table = byId.get(id);
+          return table == null ? TableOptions.DEFAULT : table.options();
+        };
+    for (Shard shard : shards) {
+      shard.loop().execute(() -> shard.useOptions(optionsOf));
+    }
+  }
+
+  /** Nothing is read from the table or written to it any more: its files can be taken away. */
+  private void letGo(int tableId, String snapshot, SnapshotTable table) {
+    Runnable drop =
+        () -> {
+          for (Shard shard : shards) {
+            shard.loop().execute(() -> shard.dropTable(tableId));
+          }
+        };
+    if (config.autoSnapshot()) {
+      snapshots.keep(SnapshotName.of(snapshot), table, drop);
+    } else {
+      drop.run();
+    }
+  }
+
+  /** Second names for the files of tables in all shards; completes on some loop. */
+  private CompletableFuture<List<SnapshotFile>> link(String name, IntPredicate tableIds) {
+    CompletableFuture<List<SnapshotFile>> all = CompletableFuture.completedFuture(List.of());
+    for (Shard shard : shards) {
+      CompletableFuture<List<SnapshotFile>> one =
+          CompletableFuture.supplyAsync(() -> shard.snapshot(name, tableIds), shard.loop())
+              .thenCompose(linked -> linked);
+      all = all.thenCombine(one, ShardSet::both);
+    }
+    return all;
+  }
+
+  private static <T> List<T> both(List<T> a, List<T> b) {
+    List<T> both = new ArrayList<>(a);
+    both.addAll(b);
+    return both;
   }
 
   /** What each table of a map takes in all shards; completes on some loop. */
   CompletableFuture<List<TableStatus>> usage(ClusterMap map) {
-    return all(Shard::usage).thenApply(usages -> sum(map, usages));
+    return (open ? each(Shard::usage) : CompletableFuture.completedFuture(List.<TableUsage>of()))
+        .thenApply(usages -> sum(map, usages));
   }
 
   /** What an operator should know of the shards' disks, a line each; completes on some loop. */
   CompletableFuture<List<String>> warnings() {
-    return all(Shard::warnings);
+    return open ? each(Shard::warnings) : CompletableFuture.completedFuture(List.of());
   }
 
-  private <T> CompletableFuture<List<T>> all(Function<Shard, List<T>> each) {
+  /** What each shard says; completes on some loop. */
+  private <T> CompletableFuture<List<T>> each(Function<Shard, List<T>> said) {
     CompletableFuture<List<T>> all = CompletableFuture.completedFuture(List.of());
-    if (open) {
-      for (Shard shard : shards) {
-        CompletableFuture<List<T>> one =
-            CompletableFuture.supplyAsync(() -> each.apply(shard), shard.loop());
-        all =
-            all.thenCombine(
-                one,
-                (a, b) -> {
-                  List<T> both = new ArrayList<>(a);
-                  both.addAll(b);
-                  return both;
-                });
-      }
+    for (Shard shard : shards) {
+      all =
+          all.thenCombine(
+              CompletableFuture.supplyAsync(() -> said.apply(shard), shard.loop()), ShardSet::both);
     }
     return all;
   }

@@ -16,7 +16,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "ringtail",
     mixinStandardHelpOptions = true,
-    subcommands = {NodeCommand.class, StatusCommand.class, VersionCommand.class},
+    subcommands = {
+      NodeCommand.class,
+      StatusCommand.class,
+      SnapshotCommand.class,
+      VersionCommand.class
+    },
     description = "A replicated, durable wide-row store.")
 public final class RingtailNode implements Runnable {
   /** What the process ends with when the configuration or the command line is wrong. */

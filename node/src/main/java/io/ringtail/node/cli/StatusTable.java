@@ -38,7 +38,7 @@ final class StatusTable {
               map.voters().contains(node.id()) ? "yes" : "no",
               node.id().toString()));
     }
-    append(out, nodes);
+    TextTable.append(out, nodes);
     List<List<String>> tables = new ArrayList<>();
     tables.add(List.of("TABLE", "ID", "REPLICAS", "IN MEMORY", "SSTABLES", "ON DISK"));
     for (Table table : map.schema().tablesInOrder()) {
@@ -56,44 +56,20 @@ final class StatusTable {
                   .map(Keyspace::replicationFactor)
                   .map(Object::toString)
                   .orElse("?"),
-              bytes(usage.memtableBytes()),
+              TextTable.bytes(usage.memtableBytes()),
               Integer.toString(usage.sstables()),
-              bytes(usage.sstableBytes())));
+              TextTable.bytes(usage.sstableBytes())));
     }
     if (tables.size() == 1) {
       out.append("\nno tables\n");
     } else {
       out.append("\ntables, on the node asked\n");
-      append(out, tables);
+      TextTable.append(out, tables);
     }
     if (!status.warnings().isEmpty()) {
       out.append("\nwarnings, on the node asked\n");
       status.warnings().forEach(warning -> out.append(warning).append('\n'));
     }
     return out.toString();
-  }
-
-  private static void append(StringBuilder out, List<List<String>> rows) {
-    int columns = rows.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      out.append(line.toString().stripTrailing()).append('\n');
-    }
-  }
-
-  private static String bytes(long count) {
-    if (count < 10_000) {
-      return count + " B";
-    }
-    return count < 10_000_000 ? count / 1_000 + " kB" : count / 1_000_000 + " MB";
   }
 }

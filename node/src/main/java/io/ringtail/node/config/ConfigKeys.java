@@ -169,6 +169,15 @@ public final class ConfigKeys {
           "How long nothing may come over a connection before it is closed; drivers and nodes send"
               + " something every second.");
 
+  static final ConfigKey<Boolean> AUTO_SNAPSHOT =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "auto_snapshot",
+          ConfigType.yesOrNo(),
+          "true",
+          "Whether the files of a table that is dropped or truncated are kept as a snapshot, and"
+              + " with them their room on the disk, until that is deleted.");
+
   /** Every key, the cluster's first. */
   public static final List<ConfigKey<?>> ALL =
       List.of(
@@ -191,7 +200,8 @@ public final class ConfigKeys {
           CONNECTIONS_MAX,
           INFLIGHT_MAX,
           HANDSHAKE_TIMEOUT_MILLIS,
-          IDLE_TIMEOUT_MILLIS);
+          IDLE_TIMEOUT_MILLIS,
+          AUTO_SNAPSHOT);
 
   private ConfigKeys() {}
 

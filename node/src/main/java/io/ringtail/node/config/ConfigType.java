@@ -47,6 +47,19 @@ record ConfigType<T>(String name, Function<String, T> parser) {
                 .toList());
   }
 
+  static ConfigType<Boolean> yesOrNo() {
+    return new ConfigType<>(
+        "true or false",
+        value ->
+            switch (value.strip().toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw new IllegalArgumentException(
+                      "is '" + value + "', but has to be true or false");
+            });
+  }
+
   static ConfigType<Long> integer(long min, long max) {
     return new ConfigType<>(
         "integer, " + min + " to " + max,

@@ -36,7 +36,8 @@ public record NodeConfig(
     int connectionsMax,
     int inflightMax,
     long handshakeTimeoutMillis,
-    long idleTimeoutMillis) {
+    long idleTimeoutMillis,
+    boolean autoSnapshot) {
 
   /**
    * Reads and checks values by their full names.
@@ -75,7 +76,8 @@ public record NodeConfig(
             value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
             value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
             value(ConfigKeys.HANDSHAKE_TIMEOUT_MILLIS, values),
-            value(ConfigKeys.IDLE_TIMEOUT_MILLIS, values));
+            value(ConfigKeys.IDLE_TIMEOUT_MILLIS, values),
+            value(ConfigKeys.AUTO_SNAPSHOT, values));
     config.check();
     return config;
   }

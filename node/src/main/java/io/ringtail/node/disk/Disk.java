@@ -33,6 +33,15 @@ public interface Disk {
   /** Renames a file in one step, in place of another of that name if there is one. */
   void rename(String from, String to) throws IOException;
 
+  /**
+   * Gives a file's bytes a second name, which is durable once its folder is synced. Where the file
+   * system knows no such names, the second one gets a copy, forced.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when there is a file of that name
+   * @throws DiskFullException when there is no room for it
+   */
+  void link(String from, String to) throws IOException;
+
   /** Deletes a file, or an empty folder; no error when there is none. */
   void delete(String path) throws IOException;
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -95,7 +97,7 @@ public final class FileDisk implements Disk, AutoCloseable {
   public List<String> list(String folder) throws IOException {
     try (Stream<Path> entries = Files.list(root.resolve(folder))) {
       return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
-    } catch (NoSuchFileException absent) {
+    } catch (NoSuchFileException | NotDirectoryException absent) {
       return List.of();
     }
   }
@@ -125,6 +127,37 @@ public final class FileDisk implements Disk, AutoCloseable {
           StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException failure) {
       throw fullOr(failure, to);
+    }
+  }
+
+  @Override
+  public void link(String from, String to) throws IOException {
+    Path source = root.resolve(from);
+    Path target = root.resolve(to);
+    try {
+      Files.createLink(target, source);
+    } catch (FileAlreadyExistsException | NoSuchFileException wrong) {
+      throw wrong;
+    } catch (FileSystemException | UnsupportedOperationException noLinks) {
+      if (noLinks instanceof FileSystemException failure && tellsFull(failure)) {
+        throw fullOr(failure, to);
+      }
+      copy(source, target, to);
+    }
+  }
+
+  /** For file systems without hard links, and files that have as many as they can have. */
+  static void copy(Path source, Path target, String name) throws IOException {
+    try {
+      Files.copy(source, target);
+      try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    } catch (IOException failure) {
+      if (!(failure instanceof FileAlreadyExistsException)) {
+        Files.deleteIfExists(target);
+      }
+      throw failure instanceof FileSystemException known ? fullOr(known, name) : failure;
     }
   }
 

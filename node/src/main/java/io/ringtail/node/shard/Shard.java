@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
+import io.ringtail.node.snapshot.SnapshotFile;
 import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.node.storage.ScanOutcome;
 import io.ringtail.node.storage.ShardStorage;
@@ -15,6 +16,7 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.Deadline;
 import io.ringtail.protocol.time.HybridClock;
@@ -24,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +137,16 @@ public final class Shard implements StorageListener {
   /** The node has a newer map: takes up the requests that waited for it. */
   public void mapChanged() {
     resume();
+  }
+
+  /** What tables' owners chose, by a newer map. */
+  public void useOptions(IntFunction<TableOptions> optionsOf) {
+    opened().useOptions(optionsOf);
+  }
+
+  /** Keeps the files of tables in a snapshot's folder; completes on the loop. */
+  public CompletableFuture<List<SnapshotFile>> snapshot(String name, IntPredicate tableIds) {
+    return opened().snapshot(name, tableIds);
   }
 
   /** Forgets the data of a table that was dropped. */

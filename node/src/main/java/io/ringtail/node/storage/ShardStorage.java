@@ -2,6 +2,7 @@
 package io.ringtail.node.storage;
 
 import io.ringtail.node.disk.Disk;
+import io.ringtail.node.snapshot.SnapshotFile;
 import io.ringtail.node.storage.cache.BlockCache;
 import io.ringtail.node.storage.log.CommitLog;
 import io.ringtail.node.storage.log.LogCounts;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class ShardStorage {
   private final Compactor compactor;
   private final PartitionReader partitions;
   private final ScanReader scans;
+  private final SnapshotLinks links;
   private final Set<Integer> dropped;
   private final long greatestTimestamp;
   private final PartitionScanner scanner = new PartitionScanner();
@@ -102,6 +105,7 @@ public final class ShardStorage {
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
+    this.links = new SnapshotLinks(place, background, tables);
     this.dropped = new HashSet<>(opening.manifest().dropped().keySet());
     this.greatestTimestamp = opening.greatestTimestamp();
   }
@@ -375,6 +379,16 @@ public final class ShardStorage {
     manifests.change(
         manifest -> manifest.dropped(tableId, position),
         () -> tables.of(tableId).forEach(tables::retire));
+  }
+
+  /**
+   * Keeps the files that tables have once the memtables are written, under second names in a
+   * snapshot's folder; completes on the loop when these are durable, or with why they are not.
+   *
+   * @param tableIds which tables of the schema
+   */
+  public CompletableFuture<List<SnapshotFile>> snapshot(String name, IntPredicate tableIds) {
+    return flush().thenCompose(nothing -> links.link(name, tableIds, nextFileId));
   }
 
   /** Writes all memtables to tables; completes on the loop when that is durable. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,38 @@ class FileDiskIT {
       assertThat(disk.exists("lock")).isTrue();
     }
     FileDisk.open(folder).close();
+  }
+
+  @Test
+  void aLinkIsTheSameFileUntilItsLastNameIsGone() throws IOException {
+    try (FileDisk disk = FileDisk.open(folder)) {
+      disk.createFolders("a");
+      disk.createFolders("b");
+      try (DiskFile file = disk.openForWrite("a/one")) {
+        file.write(ByteBuffer.wrap(new byte[] {1, 2}), 0);
+        file.force();
+      }
+      disk.link("a/one", "b/two");
+      disk.syncFolder("b");
+      assertThat(Files.isSameFile(folder.resolve("a/one"), folder.resolve("b/two"))).isTrue();
+      assertThatThrownBy(() -> disk.link("a/one", "b/two"))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThatThrownBy(() -> disk.link("a/none", "b/none"))
+          .isInstanceOf(NoSuchFileException.class);
+      disk.delete("a/one");
+      assertThat(Files.readAllBytes(folder.resolve("b/two"))).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void whereThereAreNoLinksACopyIsMade() throws IOException {
+    Files.write(folder.resolve("one"), new byte[] {1, 2});
+    FileDisk.copy(folder.resolve("one"), folder.resolve("two"), "two");
+    assertThat(Files.readAllBytes(folder.resolve("two"))).containsExactly(1, 2);
+    assertThat(Files.isSameFile(folder.resolve("one"), folder.resolve("two"))).isFalse();
+    assertThatThrownBy(() -> FileDisk.copy(folder.resolve("one"), folder.resolve("two"), "two"))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(folder.resolve("two")).exists();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.ringtail.node.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ public final class MemoryDisk implements Disk {
   }
 
   public long usedBytes() {
-    return names.values().stream().mapToLong(inode -> inode.bytes.length).sum();
+    return names.values().stream().distinct().mapToLong(inode -> inode.bytes.length).sum();
   }
 
   /** Inverts a bit, on the disk and for readers. */
@@ -180,9 +181,12 @@ public final class MemoryDisk implements Disk {
 
   @Override
   public List<String> list(String folder) {
+    String prefix = folder.isEmpty() ? "" : folder + "/";
     return names.keySet().stream()
-        .filter(path -> folderOf(path).equals(folder))
-        .map(path -> path.substring(folder.isEmpty() ? 0 : folder.length() + 1))
+        .filter(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()))
+        .map(path -> path.indexOf('/') < 0 ? path : path.substring(0, path.indexOf('/')))
+        .distinct()
         .toList();
   }
 
@@ -204,6 +208,16 @@ public final class MemoryDisk implements Disk {
               durableNames.remove(from);
               durableNames.put(to, inode);
             }));
+  }
+
+  @Override
+  public void link(String from, String to) throws IOException {
+    operation();
+    Inode inode = inode(from);
+    if (names.putIfAbsent(to, inode) != null) {
+      throw new FileAlreadyExistsException(to);
+    }
+    nameChanges.add(new NameChange(folderOf(to), () -> durableNames.put(to, inode)));
   }
 
   @Override

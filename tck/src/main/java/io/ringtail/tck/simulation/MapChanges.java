@@ -6,6 +6,9 @@ import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Session;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.CompactionStrategy;
+import io.ringtail.protocol.schema.Compression;
+import io.ringtail.protocol.schema.OptionChanges;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
 import io.ringtail.protocol.schema.TableName;
@@ -18,10 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the cluster map while everything else goes on: makes keyspaces and tables that nobody
- * uses, and tables that one session uses at once, drops and makes again. Whoever was told that a
- * table is there finds it on every replica, and in one made again nothing of what the one before
- * held. Confined to the simulation's thread.
+ * Changes the cluster map while everything else goes on: makes, alters and truncates keyspaces and
+ * tables that nobody uses, and tables that one session uses at once, truncates, drops and makes
+ * again. Whoever was told that a table is there finds it on every replica, and in one that was
+ * truncated or made again nothing of what the one before held. Confined to the simulation's thread.
  */
 final class MapChanges {
   private static final int NAMES = 4;
@@ -50,7 +53,7 @@ final class MapChanges {
       SchemaChange change = unused(own);
       session.lanes().get(0).execute(() -> session.change(change));
     } else {
-      Life life = new Life(session, Tables.name("used" + tables++));
+      Life life = new Life(session, Tables.name("used" + tables++), Tables.options(own));
       session.lanes().get(0).execute(life::begin);
     }
   }
@@ -58,10 +61,12 @@ final class MapChanges {
   private static SchemaChange unused(SplittableRandom random) {
     boolean lenient = random.nextBoolean();
     String name = "unused" + random.nextInt(NAMES);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new SchemaChange.CreateKeyspace(name, 1 + random.nextInt(3), lenient);
       case 1 -> new SchemaChange.DropKeyspace(name, lenient);
       case 2 -> new SchemaChange.DropTable(Tables.name(name), lenient);
+      case 3 -> new SchemaChange.AlterTable(Tables.name(name), Tables.options(random), lenient);
+      case 4 -> new SchemaChange.TruncateTable(Tables.name(name));
       default -> Tables.create(Tables.name(name), lenient);
     };
   }
@@ -70,6 +75,20 @@ final class MapChanges {
   private static final class Tables {
     static TableName name(String name) {
       return new TableName("default", name);
+    }
+
+    static OptionChanges options(SplittableRandom random) {
+      CompactionStrategy strategy =
+          switch (random.nextInt(3)) {
+            case 0 -> new CompactionStrategy.SizeTiered(2 + random.nextInt(6));
+            case 1 -> new CompactionStrategy.Leveled(1L << (20 + random.nextInt(8)));
+            default -> new CompactionStrategy.TimeWindow(60_000L * (1 + random.nextInt(60)));
+          };
+      return new OptionChanges(
+          null,
+          random.nextBoolean() ? strategy : null,
+          Compression.values()[random.nextInt(Compression.values().length)],
+          null);
     }
 
     static SchemaChange.CreateTable create(TableName name, boolean lenient) {
@@ -90,9 +109,12 @@ final class MapChanges {
     private final Session session;
     private final TableName name;
 
-    Life(Session session, TableName name) {
+    private final OptionChanges options;
+
+    Life(Session session, TableName name, OptionChanges options) {
       this.session = session;
       this.name = name;
+      this.options = options;
     }
 
     void begin() {
@@ -104,7 +126,25 @@ final class MapChanges {
     }
 
     private void put() {
-      then(table().put(KEY, VALUE, RequestOptions.DEFAULT), done -> get(VALUE, this::drop));
+      then(table().put(KEY, VALUE, RequestOptions.DEFAULT), done -> get(VALUE, this::alter));
+    }
+
+    private void alter() {
+      then(
+          session.change(new SchemaChange.AlterTable(name, options, false)),
+          altered -> get(VALUE, this::truncate));
+    }
+
+    private void truncate() {
+      then(
+          session.change(new SchemaChange.TruncateTable(name)),
+          truncated ->
+              get(
+                  null,
+                  () ->
+                      then(
+                          table().put(KEY, VALUE, RequestOptions.DEFAULT),
+                          again -> get(VALUE, this::drop))));
     }
 
     /** Reads it; the value has to be this, where the read succeeds. */

@@ -58,7 +58,7 @@ record ModuleLayout(
               "io.ringtail.node",
               words(
                   """
-                  config disk
+                  config disk snapshot
                   storage.log storage.partition storage.memtable storage.sstable storage.cache
                   storage.compaction storage
                   shard membership metadata listener

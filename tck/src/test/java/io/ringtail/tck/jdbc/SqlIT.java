@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +124,52 @@ final class SqlIT {
         assertThat(row.getString("at")).isEqualTo("2026-03-04 05:06:07.123456");
       }
     }
+  }
+
+  @Test
+  void tablesAreAlteredAndTruncatedUnderLoad() throws Exception {
+    run(
+        "CREATE TABLE load (n INT PRIMARY KEY, v TEXT)"
+            + " WITH compaction = 'leveled' AND tombstone_gc = 'grace'");
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger written = new AtomicInteger();
+    CompletableFuture<List<String>> writer =
+        CompletableFuture.supplyAsync(() -> insertUntil(over, written));
+    for (int round = 0; round < 5; round++) {
+      int before = written.get();
+      while (written.get() < before + 50 && !writer.isDone()) {
+        Thread.onSpinWait();
+      }
+      run(
+          "ALTER TABLE load WITH compression = '" + (round % 2 == 0 ? "zstd" : "none") + "'",
+          "TRUNCATE TABLE load");
+    }
+    over.set(true);
+    // A write that the truncation met half way is in doubt; there is no other error.
+    assertThat(writer.get()).allMatch(state -> state.equals("40003"));
+    run("TRUNCATE load");
+    assertThat(query("SELECT * FROM load")).isEmpty();
+    run("INSERT INTO load VALUES (1, 'a')");
+    assertThat(query("SELECT v FROM load WHERE n = ?", 1)).containsExactly("a");
+    assertThatThrownBy(() -> run("TRUNCATE nothing")).hasMessageContaining("nothing");
+  }
+
+  private static List<String> insertUntil(AtomicBoolean over, AtomicInteger written) {
+    List<String> states = new ArrayList<>();
+    try (Connection own = DriverManager.getConnection(URL, "", "");
+        PreparedStatement insert = own.prepareStatement("INSERT INTO load VALUES (?, 'x')")) {
+      while (!over.get()) {
+        try {
+          insert.setInt(1, written.incrementAndGet());
+          insert.executeUpdate();
+        } catch (SQLException e) {
+          states.add(e.getSQLState());
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return states;
   }
 
   @Test

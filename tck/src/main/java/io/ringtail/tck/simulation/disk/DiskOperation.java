@@ -12,7 +12,8 @@ enum DiskOperation {
   RENAME(7),
   DELETE(8),
   CREATE_FOLDERS(9),
-  SYNC_FOLDER(10);
+  SYNC_FOLDER(10),
+  LINK(11);
 
   /** Tells it from the others in the simulation's hash. */
   private final long code;

@@ -36,7 +36,9 @@ final class Inode {
   /** Its name as far as the process knows; the last one that it had if it has none. */
   String path;
 
-  boolean linked = true;
+  /** How many names it has. */
+  int links = 1;
+
   int handles;
 
   /** Some of it is not what was written. */
@@ -87,6 +89,10 @@ final class Inode {
   Inode(String path, boolean folder) {
     this.path = path;
     this.folder = folder;
+  }
+
+  boolean isLinked() {
+    return links > 0;
   }
 
   int sizeBytes() {

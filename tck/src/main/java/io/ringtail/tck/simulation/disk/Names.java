@@ -6,8 +6,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -48,14 +50,15 @@ final class Names {
     return inode;
   }
 
+  /** Each once, however many names it has. */
   List<Inode> files() {
-    List<Inode> files = new ArrayList<>();
+    Set<Inode> files = new LinkedHashSet<>();
     for (Inode inode : names.values()) {
       if (!inode.folder) {
         files.add(inode);
       }
     }
-    return files;
+    return List.copyOf(files);
   }
 
   List<String> list(String folder) {
@@ -101,18 +104,27 @@ final class Names {
     }
   }
 
-  void rename(Inode inode, String to) {
-    String from = inode.path;
-    if (from.equals(to)) {
-      return;
+  void rename(String from, String to) throws NoSuchFileException {
+    Inode inode = file(from);
+    if (from.equals(to) || names.get(to) == inode) {
+      return; // two names of one file: rename(2) leaves both
     }
     names.remove(from);
     Inode replaced = names.put(to, inode);
     if (replaced != null) {
-      unlink(replaced);
+      unlink(replaced, to);
     }
-    inode.path = to;
+    if (inode.path.equals(from)) {
+      inode.path = to;
+    }
     unsynced.add(new Change(folderOf(to), from, to, inode));
+  }
+
+  void link(String from, String to) throws NoSuchFileException {
+    Inode inode = file(from);
+    names.put(to, inode);
+    inode.links++;
+    unsynced.add(new Change(folderOf(to), null, to, inode));
   }
 
   void delete(String path) throws IOException {
@@ -124,18 +136,21 @@ final class Names {
       throw new DirectoryNotEmptyException(path);
     }
     names.remove(path);
-    unlink(inode);
+    unlink(inode, path);
     unsynced.add(new Change(folderOf(path), path, null, inode));
   }
 
-  private void unlink(Inode inode) {
-    inode.linked = false;
+  private void unlink(Inode inode, String path) {
+    inode.links--;
+    if (inode.isLinked() && inode.path.equals(path)) {
+      names.forEach((name, other) -> inode.path = other == inode ? name : inode.path);
+    }
     releaseIfUnused(inode);
   }
 
   /** A file without a name keeps its room until nobody has it open. */
   void releaseIfUnused(Inode inode) {
-    if (!inode.linked && inode.handles == 0) {
+    if (!inode.isLinked() && inode.handles == 0) {
       room.take(-inode.sizeBytes());
     }
   }
@@ -168,7 +183,10 @@ final class Names {
         platter.remove(change.from());
       } else {
         // An earlier name of it may be there, where the change to this one was forgotten.
-        platter.values().remove(inode);
+        platter
+            .entrySet()
+            .removeIf(name ->
+                name.getValue() == inode && folderOf(name.getKey()).equals(change.folder()));
       }
     }
     if (change.to() != null) {
@@ -191,12 +209,13 @@ final class Names {
     unsynced.clear();
     addFoldersOfFiles();
     int different = differences();
-    names.values().forEach(inode -> inode.linked = false);
+    names.values().forEach(inode -> inode.links = 0);
     names.clear();
     names.putAll(platter);
+    names.values().forEach(inode -> inode.links = 0);
     names.forEach((path, inode) -> {
-      inode.path = path;
-      inode.linked = true;
+      inode.path = inode.isLinked() ? inode.path : path;
+      inode.links++;
     });
     return different;
   }
@@ -225,7 +244,7 @@ final class Names {
   /** Nobody has a file open any more. */
   void closeAll() {
     long used = 0;
-    for (Inode inode : names.values()) {
+    for (Inode inode : files()) {
       inode.handles = 0;
       used += inode.sizeBytes();
     }
@@ -233,7 +252,7 @@ final class Names {
   }
 
   void clear() {
-    names.values().forEach(inode -> inode.linked = false);
+    names.values().forEach(inode -> inode.links = 0);
     names.clear();
     platter.clear();
     unsynced.clear();

@@ -5,6 +5,7 @@ import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
 import io.ringtail.node.disk.DiskFullException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -244,14 +245,32 @@ public final class SimulatedDisk implements Disk {
   @Override
   public void rename(String from, String to) throws IOException {
     begin(DiskOperation.RENAME, to, 0, 0);
-    Inode inode = names.file(from);
+    names.file(from);
     names.checkFolder(Names.folderOf(to));
     boolean dies = faults.diesNow();
     if (!dies) {
       checkName(to);
     }
     if (!dies || random.nextBoolean()) {
-      names.rename(inode, to);
+      names.rename(from, to);
+    }
+    stopIf(dies);
+  }
+
+  @Override
+  public void link(String from, String to) throws IOException {
+    begin(DiskOperation.LINK, to, 0, 0);
+    names.file(from);
+    names.checkFolder(Names.folderOf(to));
+    if (names.exists(to)) {
+      throw new FileAlreadyExistsException(to);
+    }
+    boolean dies = faults.diesNow();
+    if (!dies) {
+      checkName(to);
+    }
+    if (!dies || random.nextBoolean()) {
+      names.link(from, to);
     }
     stopIf(dies);
   }

@@ -144,7 +144,7 @@ final class WriteMemory {
       Write write = ring[(int) (number % WRITES)];
       Inode inode = write.inode;
       if (write.length > 0
-          && inode.linked
+          && inode.isLinked()
           && write.number != inode.newestWrite
           && inode.newestWriteForces - write.forces >= forcesBehind
           && paths.test(inode.path)

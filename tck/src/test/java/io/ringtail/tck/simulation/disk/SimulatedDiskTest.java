@@ -9,6 +9,7 @@ import io.ringtail.node.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -122,6 +123,35 @@ class SimulatedDiskTest {
 
     disk.processDied();
     assertThat(disk.exists("f")).isFalse();
+  }
+
+  @Test
+  void aSecondNameIsThereOnceItsFolderIsSyncedAndKeepsTheBytes() throws IOException {
+    Set<Boolean> unsyncedThere = new HashSet<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      DiskHarness each = new DiskHarness(seed);
+      each.disk.createFolders("a");
+      each.disk.createFolders("b");
+      each.put("a/f", DiskHarness.filled(700, 1));
+      each.disk.link("a/f", "b/f");
+      each.disk.syncFolder("b");
+      each.disk.link("a/f", "b/g");
+      assertThatThrownBy(() -> each.disk.link("a/f", "b/g"))
+          .isInstanceOf(FileAlreadyExistsException.class);
+      assertThat(each.disk.usedBytes()).as("the bytes are there once").isEqualTo(700);
+      each.disk.delete("a/f");
+      each.disk.syncFolder("a");
+      assertThat(each.disk.usedBytes()).isEqualTo(700);
+      cut(each, seed);
+      assertThat(each.disk.exists("a/f")).isFalse();
+      assertThat(each.disk.bytes("b/f")).isEqualTo(DiskHarness.filled(700, 1));
+      assertThat(each.disk.usedBytes()).isEqualTo(700);
+      unsyncedThere.add(each.disk.exists("b/g"));
+      each.disk.delete("b/f");
+      each.disk.delete("b/g");
+      assertThat(each.disk.usedBytes()).as("the last name frees the room").isZero();
+    }
+    assertThat(unsyncedThere).containsExactlyInAnyOrder(true, false);
   }
 
   @Test
