@@ -178,8 +178,7 @@ final class SchemaStatementsTest {
   @Test
   void truncatesTablesUnderStatementsThatArePrepared() throws SQLException {
     db.run("CREATE TABLE t (id INT PRIMARY KEY, v TEXT)", "INSERT INTO t VALUES (1, 'a')");
-    try (PreparedStatement select =
-            db.connection.prepareStatement("SELECT v FROM t WHERE id = ?");
+    try (PreparedStatement select = db.connection.prepareStatement("SELECT v FROM t WHERE id = ?");
         PreparedStatement insert =
             db.connection.prepareStatement("INSERT INTO t VALUES (?, 'b')")) {
       for (String truncate : List.of("TRUNCATE TABLE t", "truncate \"default\".t;")) {

@@ -160,10 +160,8 @@ final class NodeSnapshots {
   void keep(String name, SnapshotTable table, Runnable letGo) {
     enqueue(() ->
         blocking(() -> folders.exists(name))
-            .thenCompose(exists ->
-                exists
-                    ? CompletableFuture.completedFuture(true)
-                    : keepFiles(name, table))
+            .thenCompose(
+                exists -> exists ? CompletableFuture.completedFuture(true) : keepFiles(name, table))
             .whenCompleteAsync(
                 (kept, problem) -> {
                   if (problem == null) {

@@ -21,8 +21,7 @@ final class SchemaCodec {
   private static final int KEYSPACE_BYTES_MIN = 1 + 1 + Long.BYTES;
 
   /** Fewest bytes of a table: id, two names' lengths, epoch, count of columns, options. */
-  private static final int TABLE_BYTES_MIN =
-      1 + 2 + Long.BYTES + 1 + TableOptionsCodec.BYTES_MIN;
+  private static final int TABLE_BYTES_MIN = 1 + 2 + Long.BYTES + 1 + TableOptionsCodec.BYTES_MIN;
 
   /** Fewest bytes of a column: id, the name's length, type, kind, direction. */
   private static final int COLUMN_BYTES_MIN = 5;

@@ -24,8 +24,7 @@ final class SnapshotCodec {
 
   static Request.TakeSnapshot take(ByteBuf in) {
     return new Request.TakeSnapshot(
-        Wire.readString(in),
-        Wire.readList(in, TABLE_NAME_BYTES_MIN, SchemaCodec::readTableName));
+        Wire.readString(in), Wire.readList(in, TABLE_NAME_BYTES_MIN, SchemaCodec::readTableName));
   }
 
   static void encode(Response.SnapshotTaken taken, ByteBuf out) {

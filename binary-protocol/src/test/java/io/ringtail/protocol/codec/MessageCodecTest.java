@@ -54,7 +54,9 @@ class MessageCodecTest {
   void thereIsASampleOfEveryKindOfMessage() {
     Set<Class<?>> sampled =
         MessageSamples.all().values().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(sampled).isEqualTo(kinds(Message.class).collect(Collectors.toSet())).hasSize(34 - 5 + 6);
+    assertThat(sampled)
+        .isEqualTo(kinds(Message.class).collect(Collectors.toSet()))
+        .hasSize(34 - 5 + 6);
   }
 
   @Test

@@ -172,8 +172,7 @@ final class MessageSamples {
             new SchemaChange.CreateTable(
                 orders,
                 List.of(new ColumnDefinition("id", ScalarType.INT, ColumnKind.PARTITION, false)),
-                new TableOptions(
-                    0, new Leveled(1 << 25), Compression.ZSTD, new Grace(864_000_000)),
+                new TableOptions(0, new Leveled(1 << 25), Compression.ZSTD, new Grace(864_000_000)),
                 true)));
     samples.put(
         "CHANGE_SCHEMA that alters all options of a table",

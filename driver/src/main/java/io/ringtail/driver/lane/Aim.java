@@ -12,5 +12,4 @@ import io.ringtail.protocol.schema.Table;
  * @param token of one of the partitions
  * @param timeoutNanos until the request fails at the latest
  */
-public record Aim(
-    Table table, int replicationFactor, long token, Level level, long timeoutNanos) {}
+public record Aim(Table table, int replicationFactor, long token, Level level, long timeoutNanos) {}

@@ -43,6 +43,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** The table's id in the requests that are sent. */
   private int tableId;
+
   private int vnode;
   private long counter;
 

@@ -64,11 +64,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   public static ReadOperation<Response.ReadDone, List<PartitionResult>> of(
       Aim aim, Request.Read read, Completion<List<PartitionResult>> completion) {
     return new ReadOperation<>(
-        aim,
-        Response.ReadDone.class,
-        READ_ANSWERS,
-        new PartitionReconciler(read),
-        completion);
+        aim, Response.ReadDone.class, READ_ANSWERS, new PartitionReconciler(read), completion);
   }
 
   /** A page of a scan of vnodes that share their replicas and shards. */

@@ -42,8 +42,7 @@ public record Requests(
   }
 
   static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
-    return new Aim(
-        table.schema(), table.replicationFactor(), token, options.level(), timeoutNanos);
+    return new Aim(table.schema(), table.replicationFactor(), token, options.level(), timeoutNanos);
   }
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */

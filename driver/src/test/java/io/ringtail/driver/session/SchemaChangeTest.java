@@ -122,8 +122,7 @@ class SchemaChangeTest {
     assertThatThrownBy(() -> get(session.change(new SchemaChange.TruncateTable(NAME))))
         .isInstanceOf(RingtailException.InDoubt.class);
     assertThat(attempts).isEqualTo(1);
-    assertThat(cluster.replica(0).map().schema().table(NAME).orElseThrow().id())
-        .isEqualTo(id + 1);
+    assertThat(cluster.replica(0).map().schema().table(NAME).orElseThrow().id()).isEqualTo(id + 1);
   }
 
   @Test

@@ -120,8 +120,7 @@ class SessionTest {
     assertThat(get(kv.get("a"))).isEqualTo("2");
     assertThat(cluster.replicas())
         .as("the old table is not touched")
-        .anySatisfy(replica ->
-            assertThat(replica.data(kvId, keyOf("a")).rows()).hasSize(1))
+        .anySatisfy(replica -> assertThat(replica.data(kvId, keyOf("a")).rows()).hasSize(1))
         .allSatisfy(replica ->
             assertThat(replica.data(session.table(KV).schema().id(), keyOf("a")).rows())
                 .hasSizeLessThan(2));

@@ -86,13 +86,9 @@ final class TableOptionsPlanner {
     TableOptionsPlanner planner = new TableOptionsPlanner(written);
     try {
       return new OptionChanges(
-          planner.defaultTtl(),
-          planner.compaction(),
-          planner.compression(),
-          planner.tombstoneGc());
+          planner.defaultTtl(), planner.compaction(), planner.compression(), planner.tombstoneGc());
     } catch (IllegalArgumentException outOfRange) {
-      throw SqlState.INVALID_VALUE.exception(
-          String.valueOf(outOfRange.getMessage()), outOfRange);
+      throw SqlState.INVALID_VALUE.exception(String.valueOf(outOfRange.getMessage()), outOfRange);
     }
   }
 
@@ -142,7 +138,8 @@ final class TableOptionsPlanner {
     Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw SqlState.INVALID_VALUE.exception(
-          option.name() + " has to be seconds, or a text such as '1 day', '6 hours' or '90m', not '"
+          option.name()
+              + " has to be seconds, or a text such as '1 day', '6 hours' or '90m', not '"
               + text
               + "'");
     }

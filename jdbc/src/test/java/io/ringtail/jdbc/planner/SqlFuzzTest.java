@@ -31,11 +31,14 @@ final class SqlFuzzTest {
           "INSERT INTO t ( a , c , b ) VALUES ( 1 , 2 , 'x' ) , ( ? , ? , ? ) USING TTL 10",
           "UPDATE t USING TTL ? SET b = 'y' WHERE a = 1 AND c = 2",
           "DELETE FROM default . t WHERE a = 1 AND c = -2",
-          "CREATE TABLE u ( a INT , b TEXT , PRIMARY KEY ( ( a ) , b ) ) WITH CLUSTERING ORDER BY ( b DESC )",
+          "CREATE TABLE u ( a INT , b TEXT , PRIMARY KEY ( ( a ) , b ) ) WITH CLUSTERING ORDER BY ("
+              + " b DESC )",
           "CREATE KEYSPACE IF NOT EXISTS k WITH replication_factor = 3",
           "DROP TABLE IF EXISTS t ;",
-          "CREATE TABLE u ( a INT PRIMARY KEY ) WITH compaction = 'leveled' AND compaction_file_bytes = 4194304",
-          "ALTER TABLE IF EXISTS t WITH compaction = 'time-window' AND compaction_window = '1 day' AND compression = 'zstd'",
+          "CREATE TABLE u ( a INT PRIMARY KEY ) WITH compaction = 'leveled' AND"
+              + " compaction_file_bytes = 4194304",
+          "ALTER TABLE IF EXISTS t WITH compaction = 'time-window' AND compaction_window = '1 day'"
+              + " AND compression = 'zstd'",
           "ALTER TABLE t WITH tombstone_gc = 'grace' AND gc_grace_seconds = 60 AND default_ttl = 0",
           "TRUNCATE TABLE t",
           "EXPLAIN PLAN FOR SELECT COUNT ( * ) FROM t GROUP BY b");

@@ -58,8 +58,7 @@ final class SnapshotCommand implements Runnable {
       throws Exception {
     Request request = new Request.TakeSnapshot(name, tables == null ? List.of() : names(tables));
     try (NodeQuestion node = new NodeQuestion("ringtail-snapshot", endpoint)) {
-      print(
-          List.of(node.ask(request, Response.SnapshotTaken.class, TIMEOUT_SECONDS).snapshot()));
+      print(List.of(node.ask(request, Response.SnapshotTaken.class, TIMEOUT_SECONDS).snapshot()));
     }
     return 0;
   }
@@ -85,10 +84,7 @@ final class SnapshotCommand implements Runnable {
     return 0;
   }
 
-  @Command(
-      name = "delete",
-      description = "Delete a snapshot.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "delete", description = "Delete a snapshot.", mixinStandardHelpOptions = true)
   int delete(
       @Parameters(index = "0", paramLabel = "NAME", description = "of the snapshot") String name,
       @Parameters(
@@ -100,8 +96,7 @@ final class SnapshotCommand implements Runnable {
           String endpoint)
       throws Exception {
     try (NodeQuestion node = new NodeQuestion("ringtail-snapshot", endpoint)) {
-      node.ask(
-          new Request.DeleteSnapshot(name), Response.SnapshotDeleted.class, TIMEOUT_SECONDS);
+      node.ask(new Request.DeleteSnapshot(name), Response.SnapshotDeleted.class, TIMEOUT_SECONDS);
     }
     return 0;
   }

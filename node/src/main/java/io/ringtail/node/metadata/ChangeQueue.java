@@ -201,12 +201,12 @@ final class ChangeQueue {
 
     private Response response(ProposalOutcome outcome) {
       return switch (outcome) {
-            case ProposalOutcome.Done success -> new Response.SchemaDone(success.map());
-            case ProposalOutcome.Refused refused ->
-                new Response.Refused(refused.reason(), refused.detail(), 0, keeper.map().epoch());
-            case ProposalOutcome.InDoubt inDoubt ->
-                new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail());
-          };
+        case ProposalOutcome.Done success -> new Response.SchemaDone(success.map());
+        case ProposalOutcome.Refused refused ->
+            new Response.Refused(refused.reason(), refused.detail(), 0, keeper.map().epoch());
+        case ProposalOutcome.InDoubt inDoubt ->
+            new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail());
+      };
     }
   }
 }

@@ -148,8 +148,7 @@ public final class SchemaChanges {
   }
 
   /** A new id: whatever was meant for the old one, however late it comes, meets no table. */
-  private static ChangeOutcome truncateTable(
-      ClusterMap map, TruncateTable truncate, ChangeId id) {
+  private static ChangeOutcome truncateTable(ClusterMap map, TruncateTable truncate, ChangeId id) {
     Optional<Table> known = map.schema().table(truncate.name());
     if (known.isEmpty()) {
       return missing("table " + truncate.name(), false);

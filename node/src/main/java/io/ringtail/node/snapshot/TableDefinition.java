@@ -45,16 +45,14 @@ final class TableDefinition {
       properties.add(
           "CLUSTERING ORDER BY ("
               + table.clusteringKey().stream()
-                  .map(column ->
-                      quoted(column.name()) + (column.descending() ? " DESC" : " ASC"))
+                  .map(column -> quoted(column.name()) + (column.descending() ? " DESC" : " ASC"))
                   .collect(Collectors.joining(", "))
               + ")");
     }
     TableOptions options = table.options();
     properties.add("default_ttl = " + options.defaultTtlMillis() / 1_000);
     properties.add(compaction(options.compaction()));
-    properties.add(
-        "compression = '" + options.compression().name().toLowerCase(Locale.ROOT) + "'");
+    properties.add("compression = '" + options.compression().name().toLowerCase(Locale.ROOT) + "'");
     properties.add(tombstoneGc(options.tombstoneGc()));
     return properties;
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a shard's tables their second names in snapshots. Beside them lies a manifest of the shard
- * that names just them, so that the folder can be put in the place of the shard's as it is. Confined
- * to the loop.
+ * that names just them, so that the folder can be put in the place of the shard's as it is.
+ * Confined to the loop.
  */
 final class SnapshotLinks {
   private final Flusher.Place place;
@@ -36,8 +36,7 @@ final class SnapshotLinks {
    *
    * @param nextFileId no file has this id or a greater one
    */
-  CompletableFuture<List<SnapshotFile>> link(
-      String name, IntPredicate tableIds, long nextFileId) {
+  CompletableFuture<List<SnapshotFile>> link(String name, IntPredicate tableIds, long nextFileId) {
     List<SsTable> picked = new ArrayList<>();
     for (int tableId : tables.tableIds()) {
       if (tableIds.test(tableId)) {

@@ -105,9 +105,7 @@ class SnapshotIT {
     try (EmbeddedCluster cluster =
             EmbeddedCluster.builder("snapshot").nodes(1).shards(2).data(data).start();
         Session session =
-            Ringtail.open(SessionOptions.of(cluster.contactPoints()))
-                .toCompletableFuture()
-                .get()) {
+            Ringtail.open(SessionOptions.of(cluster.contactPoints())).toCompletableFuture().get()) {
       KeyValueTable<String, String> table = create(session);
       String node = cluster.contactPoints().getFirst().toString();
       assertThat(run("snapshot", "list", node).out()).isEqualTo("no snapshots\n");
@@ -148,8 +146,8 @@ class SnapshotIT {
                   .start();
           Session session =
               Ringtail.open(SessionOptions.of(cluster.contactPoints()))
-                .toCompletableFuture()
-                .get()) {
+                  .toCompletableFuture()
+                  .get()) {
         KeyValueTable<String, String> table = create(session);
         putAll(table, "value");
         int id = session.table(NAME).schema().id();
@@ -167,8 +165,7 @@ class SnapshotIT {
         }
         if (kept) {
           assertThat(listed).contains("truncated-" + id + "-default.kept", wanted);
-          assertThat(
-                  Files.readString(folder.resolve("node-1/snapshots/" + wanted + "/manifest")))
+          assertThat(Files.readString(folder.resolve("node-1/snapshots/" + wanted + "/manifest")))
               .contains("CREATE TABLE \"default\".\"kept\" (\"k\" VARCHAR, \"v\" VARCHAR");
         } else {
           assertThat(listed).isEqualTo("no snapshots\n");

@@ -108,8 +108,7 @@ class MetadataSimulationTest {
         if (outcome.response instanceof Response.SchemaDone decided) {
           long knowing =
               running.stream()
-                  .filter(node ->
-                      node.metadata.map().epoch().compareTo(decided.map().epoch()) >= 0)
+                  .filter(node -> node.metadata.map().epoch().compareTo(decided.map().epoch()) >= 0)
                   .count();
           assertThat(knowing).as("seed %d", seed + run).isGreaterThanOrEqualTo(2);
           done++;

@@ -97,10 +97,7 @@ class SchemaChangesTest {
     assertThat(two.schema().tablesById()).containsOnlyKeys(after.id());
     assertThat(two.schema().tableIdNext()).isEqualTo(after.id() + 1);
     rejected(
-        first,
-        new SchemaChange.TruncateTable(T),
-        Reason.NOT_FOUND,
-        "there is no table default.t");
+        first, new SchemaChange.TruncateTable(T), Reason.NOT_FOUND, "there is no table default.t");
   }
 
   @Test

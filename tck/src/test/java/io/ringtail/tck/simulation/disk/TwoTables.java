@@ -160,8 +160,7 @@ final class TwoTables implements StorageListener {
 
   private void completeAndDrop(SnapshotFolders folders, String name, List<SnapshotFile> files) {
     try {
-      folders.complete(
-          new SnapshotManifest(name, 1, List.of(SnapshotTable.unknown(TABLE)), files));
+      folders.complete(new SnapshotManifest(name, 1, List.of(SnapshotTable.unknown(TABLE)), files));
     } catch (IOException cause) {
       throw new UncheckedIOException(cause);
     }
@@ -231,7 +230,9 @@ final class TwoTables implements StorageListener {
     }
   }
 
-  /** Its files are as its manifest says, and a shard that gets them in place of its own reads all. */
+  /**
+   * Its files are as its manifest says, and a shard that gets them in place of its own reads all.
+   */
   void checkSnapshot(SnapshotManifest snapshot) throws IOException {
     String kept = "snapshots/" + snapshot.name() + "/" + FOLDER;
     assertThat(snapshot.files()).isNotEmpty();
