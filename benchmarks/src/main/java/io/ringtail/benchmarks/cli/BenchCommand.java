@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure Ringtail.",
     mixinStandardHelpOptions = true,
-    subcommands = {ClusterCommand.class, YcsbCommand.class})
+    subcommands = {ClusterCommand.class, EngineCommand.class, JmhCommand.class, YcsbCommand.class})
 final class BenchCommand {}

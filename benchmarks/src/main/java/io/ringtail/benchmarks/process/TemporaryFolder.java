@@ -22,6 +22,11 @@ public final class TemporaryFolder implements AutoCloseable {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
+  /** Makes a folder of that name in another, where there is none. */
+  public static TemporaryFolder in(Path parent, String name) throws IOException {
+    return new TemporaryFolder(Files.createDirectory(parent.resolve(name)));
+  }
+
   public Path path() {
     return path;
   }

@@ -98,7 +98,11 @@ record ModuleLayout(
           new ModuleLayout(
               "benchmarks",
               "io.ringtail.benchmarks",
-              words("(root) report process load floor cluster jmh jmh.jmh_generated ycsb demo cli"),
+              words(
+                  """
+                  (root) report process load floor cluster engine.store engine jmh
+                  jmh.jmh_generated ycsb demo cli
+                  """),
               set("*"),
               set(""),
               set("jmh.jmh_generated"),

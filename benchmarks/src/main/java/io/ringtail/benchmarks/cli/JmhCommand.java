@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.benchmarks.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.Main;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs JMH's own command line on this module's benchmarks. */
+@Command(
+    name = "jmh",
+    description = "Run the JMH benchmarks; what follows goes to JMH, as in: bench jmh -l",
+    mixinStandardHelpOptions = false)
+final class JmhCommand implements Callable<Integer> {
+  @Parameters(description = "JMH's own arguments; -h lists them.")
+  private List<String> arguments = List.of();
+
+  @Override
+  public Integer call() throws Exception {
+    Main.main(arguments.toArray(String[]::new));
+    return 0;
+  }
+}
