@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineBenchmark {
   /** What is looked at as data grows. */
-  private static final List<Phase> GROWING =
-      List.of(Phase.LOAD, Phase.GET_HIT, Phase.GET_MISS);
+  private static final List<Phase> GROWING = List.of(Phase.LOAD, Phase.GET_HIT, Phase.GET_MISS);
 
   private static final double MICROS = 1e6;
 
@@ -57,11 +56,9 @@ public final class EngineBenchmark {
     try (TemporaryFolder folder = TemporaryFolder.create("ringtail-engine-")) {
       PhaseRunner runner = new PhaseRunner(plan, plan.records(), terminal, folder.path());
       for (Phase phase : Phase.values()) {
-        if (phase != Phase.LOAD && plan.includes(phase)) {
-          Map<EngineStore.Kind, List<Double>> figures = measure(runner, phase);
-          for (Row row : phase.rows()) {
-            comparisons.add(comparison(row, figures));
-          }
+        Row row = phase.row();
+        if (row != null && plan.includes(phase)) {
+          comparisons.add(comparison(row, measure(runner, phase)));
         }
       }
     }
@@ -80,14 +77,13 @@ public final class EngineBenchmark {
     return figures;
   }
 
-  static EngineReport.Comparison comparison(
-      Row row, Map<EngineStore.Kind, List<Double>> figures) {
+  static EngineReport.Comparison comparison(Row row, Map<EngineStore.Kind, List<Double>> figures) {
     List<Double> ours = figures.getOrDefault(EngineStore.Kind.RINGTAIL, List.of());
     Series ringtail = Series.of(ours);
     List<Double> theirs = figures.get(EngineStore.Kind.ROCKSDB);
     if (theirs == null) {
       Boolean reached =
-          row.bar() instanceof Bar.Ratio ? null : row.bar().reached(ringtail.median(), Double.NaN);
+          row.standsAlone() ? (Boolean) row.reached(ringtail.median(), Double.NaN) : null;
       return comparison(row, ringtail, null, null, reached);
     }
     Series rocks = Series.of(theirs);
@@ -97,7 +93,7 @@ public final class EngineBenchmark {
     }
     double ratio = row.ratio(ringtail.median(), rocks.median());
     return comparison(
-        row, ringtail, rocks, Series.of(ratios), row.bar().reached(ringtail.median(), ratio));
+        row, ringtail, rocks, Series.of(ratios), row.reached(ringtail.median(), ratio));
   }
 
   private static EngineReport.Comparison comparison(
@@ -114,7 +110,7 @@ public final class EngineBenchmark {
         rocks == null ? null : (Double) row.ratio(ringtail.median(), rocks.median()),
         ratios == null ? null : (Double) ratios.least(),
         ratios == null ? null : (Double) ratios.most(),
-        row.bar().text(),
+        row.barText(),
         reached);
   }
 
@@ -140,8 +136,7 @@ public final class EngineBenchmark {
     }
     micros.forEach((engine, phases) ->
         phases.forEach((phase, costs) ->
-            growth.add(
-                new EngineReport.Growth(engine, name(phase), costs, perDecade(costs)))));
+            growth.add(new EngineReport.Growth(engine, name(phase), costs, perDecade(costs)))));
   }
 
   private static String name(Phase phase) {

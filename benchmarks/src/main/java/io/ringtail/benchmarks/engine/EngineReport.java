@@ -53,10 +53,7 @@ public record EngineReport(
    * @param perDecade by how much ten times as many records multiply it, from the fewest to the most
    */
   record Growth(
-      EngineStore.Kind engine,
-      String what,
-      Map<Long, Double> microsByRecords,
-      double perDecade) {}
+      EngineStore.Kind engine, String what, Map<Long, Double> microsByRecords, double perDecade) {}
 
   /** What one child measured. */
   record Run(EngineStore.Kind engine, String phase, long records, PhaseResult result) {}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.benchmarks.engine;
 
-import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What one child JVM does with one engine, in the order in which they are run. */
 public enum Phase {
   /** Fills a folder for the phases that read. */
-  LOAD(false),
+  LOAD(false, null),
   PUT(false, Row.PUT),
   PUT_BATCH(false, Row.PUT_BATCH),
   GET_HIT(true, Row.GET_HIT),
@@ -22,11 +22,11 @@ public enum Phase {
   REPLAY(false, Row.REPLAY);
 
   private final boolean loaded;
-  private final List<Row> rows;
+  private final @Nullable Row row;
 
-  Phase(boolean loaded, Row... rows) {
+  Phase(boolean loaded, @Nullable Row row) {
     this.loaded = loaded;
-    this.rows = List.of(rows);
+    this.row = row;
   }
 
   /** Whether it reads the folder that {@link #LOAD} has filled, and leaves it as it is. */
@@ -34,8 +34,9 @@ public enum Phase {
     return loaded;
   }
 
-  List<Row> rows() {
-    return rows;
+  /** What it measures; null when that is no row of its own. */
+  @Nullable Row row() {
+    return row;
   }
 
   /** For people, and for {@code --only}. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PhaseResult(
     double figure,
-    double operations,
+    long operations,
     double cpuSeconds,
     double seconds,
     Map<String, Double> cpuByThread,

@@ -263,8 +263,7 @@ final class PhaseRun {
   }
 
   private PhaseResult group() throws IOException {
-    StoreSettings settings =
-        order.settings().withLog(StoreSettings.Log.GROUP).withCounting();
+    StoreSettings settings = order.settings().withLog(StoreSettings.Log.GROUP).withCounting();
     long count = Math.min(records, GROUPED_MAX);
     try (EngineStore store = open(folder.resolve("data"), settings)) {
       store.putInFlight(count, Math.min(count, GROUPED_WARM), IN_FLIGHT);
@@ -306,7 +305,7 @@ final class PhaseRun {
   }
 
   private static PhaseResult result(
-      double figure, double operations, Meter.Spent spent, StoreFacts facts) {
+      double figure, long operations, Meter.Spent spent, StoreFacts facts) {
     return new PhaseResult(
         figure, operations, spent.cpuSeconds(), spent.seconds(), spent.cpuByThread(), facts);
   }

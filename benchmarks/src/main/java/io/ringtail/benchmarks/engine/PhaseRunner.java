@@ -106,8 +106,7 @@ final class PhaseRunner {
             (int) (heapBytes(phase) / MEBIBYTE),
             List.of("-XX:+UseG1GC", "-Xshare:auto", Memory.flagFor(phase)),
             List.of(JsonFile.line(order)));
-    String title =
-        phase.title() + ", " + engine.title() + ", " + number + " of " + plan.pairs();
+    String title = phase.title() + ", " + engine.title() + ", " + number + " of " + plan.pairs();
     try (ChildJvm child = ChildJvm.start(command, folder);
         Progress progress = new Progress(terminal, title, 100, "%")) {
       child.awaitOutput(output -> look(output, progress), PHASE_MAX);

@@ -36,12 +36,13 @@ final class ThreadCost {
   /** Seconds since an earlier reading, without what took none. */
   static Map<String, Double> since(Map<String, Double> earlier) throws IOException {
     Map<String, Double> spent = new TreeMap<>();
-    seconds().forEach((name, now) -> {
-      double more = now - earlier.getOrDefault(name, 0.0);
-      if (more >= SECONDS_PER_TICK / 2) {
-        spent.put(name, Math.round(more / SECONDS_PER_TICK) * SECONDS_PER_TICK);
-      }
-    });
+    seconds()
+        .forEach((name, now) -> {
+          double more = now - earlier.getOrDefault(name, 0.0);
+          if (more >= SECONDS_PER_TICK / 2) {
+            spent.put(name, Math.round(more / SECONDS_PER_TICK) * SECONDS_PER_TICK);
+          }
+        });
     return spent;
   }
 

@@ -40,8 +40,7 @@ class ComparisonTest {
 
   @Test
   void lessOfACostIsBetter() {
-    EngineReport.Comparison written =
-        comparison(Row.WRITTEN_TIERED, List.of(4.0), List.of(2.0));
+    EngineReport.Comparison written = comparison(Row.WRITTEN_TIERED, List.of(4.0), List.of(2.0));
     assertThat(written.ratio()).isEqualTo(0.5);
     assertThat(written.reached()).isFalse();
     assertThat(comparison(Row.WRITTEN_LEVELED, List.of(2.0), List.of(2.0)).reached()).isTrue();
@@ -53,8 +52,7 @@ class ComparisonTest {
     assertThat(comparison(Row.MEMTABLE, List.of(1.41), List.of(9.0)).reached()).isFalse();
     assertThat(comparison(Row.GROUP, List.of(63.0), List.of(1.0)).reached()).isFalse();
     EngineReport.Comparison alone =
-        EngineBenchmark.comparison(
-            Row.REPLAY, Map.of(EngineStore.Kind.RINGTAIL, List.of(300.0)));
+        EngineBenchmark.comparison(Row.REPLAY, Map.of(EngineStore.Kind.RINGTAIL, List.of(300.0)));
     assertThat(alone.reached()).isTrue();
     assertThat(alone.ratio()).isNull();
   }

@@ -33,20 +33,24 @@ class EngineBenchmarkIT {
 
     assertThat(report.comparisons())
         .extracting(EngineReport.Comparison::what)
-        .containsExactly(java.util.Arrays.stream(Row.values()).map(Row::title).toArray(String[]::new));
-    assertThat(report.comparisons()).allSatisfy(row -> {
-      assertThat(row.ringtail().median()).as(row.what()).isPositive().isFinite();
-      assertThat(row.rocks()).isNotNull();
-      assertThat(row.ratio()).as(row.what()).isPositive().isFinite();
-      assertThat(row.reached()).isNotNull();
-    });
+        .containsExactly(
+            java.util.Arrays.stream(Row.values()).map(Row::title).toArray(String[]::new));
+    assertThat(report.comparisons())
+        .allSatisfy(row -> {
+          assertThat(row.ringtail().median()).as(row.what()).isPositive().isFinite();
+          assertThat(row.rocks()).isNotNull();
+          assertThat(row.ratio()).as(row.what()).isPositive().isFinite();
+          assertThat(row.reached()).isNotNull();
+        });
     assertThat(report.results()).hasSize(2 * Row.values().length);
     assertThat(written(report)).allSatisfy(bytes -> assertThat(bytes).isGreaterThan(1));
 
     Path json = folder.resolve("report.json");
     JsonFile.write(json, report);
-    assertThat(Files.readString(json)).contains("\"comparisons\"", "\"ratioLeast\"", "\"RINGTAIL\"");
-    assertThat(EngineTable.of(report)).contains("get, miss", "full compaction", "replay of the log");
+    assertThat(Files.readString(json))
+        .contains("\"comparisons\"", "\"ratioLeast\"", "\"RINGTAIL\"");
+    assertThat(EngineTable.of(report))
+        .contains("get, miss", "full compaction", "replay of the log");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("put, Ringtail, 1 of 1");
   }
 
@@ -66,9 +70,10 @@ class EngineBenchmarkIT {
     assertThat(report.growth())
         .extracting(EngineReport.Growth::what)
         .containsExactly("put", "get-hit", "get-miss");
-    assertThat(report.growth()).allSatisfy(growth -> {
-      assertThat(growth.microsByRecords()).containsOnlyKeys(1_000L, 4_000L);
-      assertThat(growth.perDecade()).isPositive();
-    });
+    assertThat(report.growth())
+        .allSatisfy(growth -> {
+          assertThat(growth.microsByRecords()).containsOnlyKeys(1_000L, 4_000L);
+          assertThat(growth.perDecade()).isPositive();
+        });
   }
 }

@@ -37,7 +37,8 @@ class EngineTableTest {
     assertThat(lines.get(0)).contains("Ringtail", "RocksDB", "ratio", "bar", "reached");
     assertThat(lines.get(1)).matches("get, hit +1/CPU s +50.00 +100.0 +0.50 .*1.00 of RocksDB +NO");
     assertThat(lines.get(2)).matches("writes for an fsync.* 500.0 +- +- +- +at least 64.00 +yes");
-    assertThat(lines.getLast()).isEqualTo("medians of 3 runs, every answer checked; load average 1.50");
+    assertThat(lines.getLast())
+        .isEqualTo("medians of 3 runs, every answer checked; load average 1.50");
   }
 
   @Test

@@ -105,12 +105,7 @@ public final class EngineRecords {
     }
     int rest = valueBytes - randomBytes;
     return Arrays.equals(
-        bytes,
-        offset,
-        offset + rest,
-        bytes,
-        offset + randomBytes,
-        offset + randomBytes + rest);
+        bytes, offset, offset + rest, bytes, offset + randomBytes, offset + randomBytes + rest);
   }
 
   /**

@@ -36,13 +36,15 @@ final class RocksStore implements EngineStore {
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long SETTLE_MINUTES_MAX = 60;
 
-  /** What has to be zero when nothing is flushed or compacted, or waits for it. */
-  private static final List<String> PENDING =
+  /** What has to be zero when nothing is flushed or compacted, or waits to be flushed. */
+  private static final List<String> RUNNING =
       List.of(
           "rocksdb.num-running-flushes",
           "rocksdb.mem-table-flush-pending",
-          "rocksdb.num-running-compactions",
-          "rocksdb.compaction-pending");
+          "rocksdb.num-running-compactions");
+
+  /** The same of compactions that wait, where they are not left to the caller. */
+  private static final String COMPACTION_PENDING = "rocksdb.compaction-pending";
 
   private final EngineRecords records;
   private final RocksSettings options;
@@ -52,6 +54,9 @@ final class RocksStore implements EngineStore {
   private final ReadOptions reads;
   private final byte[] buffer;
 
+  /** Whether it compacts by itself. */
+  private final boolean compacts;
+
   private RocksStore(RocksDB db, RocksSettings options, StoreSettings settings) {
     this.db = db;
     this.options = options;
@@ -59,6 +64,7 @@ final class RocksStore implements EngineStore {
     this.buffer = new byte[settings.valueBytes() + 1];
     this.writes = new WriteOptions().setSync(settings.log() == StoreSettings.Log.GROUP);
     this.reads = new ReadOptions();
+    this.compacts = settings.compaction() != StoreSettings.Compaction.OFF;
     closing.push(writes);
     closing.push(reads);
   }
@@ -68,8 +74,7 @@ final class RocksStore implements EngineStore {
     RocksDB.loadLibrary();
     RocksSettings options = RocksSettings.of(settings);
     try {
-      return new RocksStore(
-          RocksDB.open(options.options(), folder.toString()), options, settings);
+      return new RocksStore(RocksDB.open(options.options(), folder.toString()), options, settings);
     } catch (RocksDBException cause) {
       options.close();
       throw new IOException("RocksDB cannot open " + folder + ": " + cause.getMessage(), cause);
@@ -107,8 +112,7 @@ final class RocksStore implements EngineStore {
     List<Thread> threads = new ArrayList<>(inFlight);
     for (int i = 0; i < inFlight; i++) {
       Thread thread =
-          new Thread(
-              null, () -> putUntil(next, first + count, failure), "put-" + i, STACK_BYTES);
+          new Thread(null, () -> putUntil(next, first + count, failure), "put-" + i, STACK_BYTES);
       thread.setDaemon(true);
       threads.add(thread);
       thread.start();
@@ -197,12 +201,16 @@ final class RocksStore implements EngineStore {
   @Override
   public void settle() {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(SETTLE_MINUTES_MAX);
+    List<String> pending = new ArrayList<>(RUNNING);
+    if (compacts) {
+      pending.add(COMPACTION_PENDING);
+    }
     int quiet = 0;
     while (quiet < 2) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("no end after " + SETTLE_MINUTES_MAX + " minutes");
       }
-      quiet = PENDING.stream().allMatch(name -> property(name) == 0) ? quiet + 1 : 0;
+      quiet = pending.stream().allMatch(name -> property(name) == 0) ? quiet + 1 : 0;
       LockSupport.parkNanos(SETTLE_NANOS);
     }
   }
@@ -227,8 +235,7 @@ final class RocksStore implements EngineStore {
         property("rocksdb.total-sst-files-size"),
         options.count(TickerType.WAL_FILE_BYTES),
         0,
-        options.count(TickerType.FLUSH_WRITE_BYTES)
-            + options.count(TickerType.COMPACT_WRITE_BYTES),
+        options.count(TickerType.FLUSH_WRITE_BYTES) + options.count(TickerType.COMPACT_WRITE_BYTES),
         options.count(TickerType.WAL_FILE_SYNCED),
         property("rocksdb.cur-size-all-mem-tables"),
         property("rocksdb.estimate-table-readers-mem"));

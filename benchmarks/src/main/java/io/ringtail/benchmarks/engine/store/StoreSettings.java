@@ -40,11 +40,13 @@ public record StoreSettings(
   }
 
   public StoreSettings withCompaction(Compaction other) {
-    return new StoreSettings(valueBytes, memtableBytes, cacheBytes, filterBits, other, log, counted);
+    return new StoreSettings(
+        valueBytes, memtableBytes, cacheBytes, filterBits, other, log, counted);
   }
 
   public StoreSettings withLog(Log other) {
-    return new StoreSettings(valueBytes, memtableBytes, cacheBytes, filterBits, compaction, other, counted);
+    return new StoreSettings(
+        valueBytes, memtableBytes, cacheBytes, filterBits, compaction, other, counted);
   }
 
   public StoreSettings withMemtableBytes(long bytes) {

@@ -43,8 +43,7 @@ class EngineRecordsTest {
     EngineRecords records = new EngineRecords(100);
     int ascents = 0;
     for (long record = 1; record < COUNT; record++) {
-      ascents +=
-          Arrays.compareUnsigned(records.key(record - 1), records.key(record)) < 0 ? 1 : 0;
+      ascents += Arrays.compareUnsigned(records.key(record - 1), records.key(record)) < 0 ? 1 : 0;
     }
     // Half of them by chance, with a standard deviation of about 29.
     assertThat(ascents).isBetween(COUNT / 2 - 200, COUNT / 2 + 200);
