@@ -52,7 +52,7 @@ public final class PartitionScanner {
   private long deletionWriter;
   private int deletionCount;
 
-  /** A scanner that has walked over nothing yet. */
+  /** A scanner that has scanned nothing yet. */
   public PartitionScanner() {}
 
   /** Number of rows. */

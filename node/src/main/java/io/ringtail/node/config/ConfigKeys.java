@@ -87,9 +87,11 @@ public final class ConfigKeys {
       new ConfigKey<>(
           ConfigScope.NODE,
           "memtable_bytes",
-          ConfigType.integer(KIB * 64, 16L << 30),
+          // Four times of it wait at most, and a generation's references name 32 GiB.
+          ConfigType.integer(KIB * 64, 8L << 30),
           Long.toString(64 * MIB),
-          "Memory for writes on each shard before they are flushed to a table.");
+          "Memory off the heap for writes on each shard before they are flushed to a table; up to"
+              + " four times as much where the disk does not keep up.");
   static final ConfigKey<Long> LOG_SEGMENT_BYTES =
       new ConfigKey<>(
           ConfigScope.NODE,

@@ -3,6 +3,7 @@ package io.ringtail.node.storage.memtable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * Memory off the heap that is lent to one slab after the other. A slab sees it through a view of
@@ -19,6 +20,7 @@ final class Chunk {
   /** Never read: views are made of it, and the memory is freed once it is unreachable. */
   private final MemorySegment whole;
 
+  @SuppressWarnings("restricted") // a view ends with its arena, or with the memory it is of
   Chunk(int bytes) {
     Arena own = Arena.ofShared();
     memory = own;
@@ -30,9 +32,10 @@ final class Chunk {
     return (int) whole.byteSize();
   }
 
-  /** The memory as long as an arena is open, and no longer. */
+  /** The memory as long as an arena is open, and no longer; whoever reads it keeps it from going. */
+  @SuppressWarnings("restricted") // as large as the memory, which the view keeps from going
   MemorySegment view(Arena user) {
-    return whole.reinterpret(user, null);
+    return whole.reinterpret(user, ended -> Reference.reachabilityFence(whole));
   }
 
   void free() {
