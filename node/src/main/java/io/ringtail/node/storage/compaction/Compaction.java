@@ -66,7 +66,7 @@ public final class Compaction {
     try {
       return mergeSome(bytes);
     } catch (UncheckedIOException damaged) {
-      abandonAfter(damaged.getCause());
+      abandonAfter(damaged);
       throw damaged.getCause();
     } catch (IOException | RuntimeException failure) {
       abandonAfter(failure);

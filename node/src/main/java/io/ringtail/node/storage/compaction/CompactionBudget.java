@@ -30,7 +30,7 @@ public final class CompactionBudget {
   private double bytesPerSecond;
 
   /** Until when what was taken is paid for. */
-  private double paidUntilNanos;
+  private long paidUntilNanos;
 
   private long adaptedNanos;
   private boolean used;
@@ -67,10 +67,10 @@ public final class CompactionBudget {
     if (bytesPerSecondMax == 0) {
       return 0;
     }
-    double from = used ? Math.max(paidUntilNanos, nowNanos - SAVED_NANOS) : nowNanos;
+    long from = used ? Math.max(paidUntilNanos, nowNanos - SAVED_NANOS) : nowNanos;
     used = true;
-    paidUntilNanos = from + bytes * 1e9 / bytesPerSecond;
-    long wait = Math.max(0, (long) (paidUntilNanos - nowNanos));
+    paidUntilNanos = from + (long) (bytes * 1e9 / bytesPerSecond);
+    long wait = Math.max(0, paidUntilNanos - nowNanos);
     if (wait > 0) {
       waits++;
       waitedNanos += wait;
