@@ -20,12 +20,15 @@ final class MemtableRecords {
 
   private MemtableRecords() {}
 
+  static byte[] key(int number) {
+    return ByteBuffer.allocate(16).putLong(number).putLong(number * WRITER).array();
+  }
+
   /** Write number {@code number} at a time. */
   static Mutation write(int number, long timestamp) {
-    byte[] key = ByteBuffer.allocate(16).putLong(number).putLong(number * WRITER).array();
     Cell cell = new Cell(1, new Version(timestamp, WRITER, 0), new byte[100], Expiry.NEVER);
     Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
     return new Mutation(
-        TABLE, key, PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row))));
+        TABLE, key(number), PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row))));
   }
 }
