@@ -3,7 +3,7 @@ package io.ringtail.node.storage.memtable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
+import java.util.function.Consumer;
 
 /**
  * Memory off the heap that is lent to one slab after the other. A slab sees it through a view of
@@ -15,12 +15,19 @@ final class Chunk {
   /** So that no number and no leaf of an index lies on more cache lines than it must. */
   private static final int ALIGNMENT_BYTES = 64;
 
+  /** What an open arena refers to, so that the memory is not freed under its readers. */
+  private record Kept(MemorySegment whole) implements Consumer<MemorySegment> {
+    @Override
+    public void accept(MemorySegment view) {}
+  }
+
   private final Arena memory;
 
   /** Never read: views are made of it, and the memory is freed once it is unreachable. */
   private final MemorySegment whole;
 
-  @SuppressWarnings("restricted") // a view ends with its arena, or with the memory it is of
+  // The arena is closed by free(), and views end with their own, or with the memory.
+  @SuppressWarnings({"restricted", "MustBeClosedChecker"})
   Chunk(int bytes) {
     Arena own = Arena.ofShared();
     memory = own;
@@ -35,7 +42,7 @@ final class Chunk {
   /** The memory as long as an arena is open, and no longer; whoever reads it keeps it from going. */
   @SuppressWarnings("restricted") // as large as the memory, which the view keeps from going
   MemorySegment view(Arena user) {
-    return whole.reinterpret(user, ended -> Reference.reachabilityFence(whole));
+    return whole.reinterpret(user, new Kept(whole));
   }
 
   void free() {

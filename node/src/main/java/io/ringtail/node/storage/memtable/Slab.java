@@ -120,6 +120,7 @@ final class Slab {
     return ((chunks.size() - 1) << OFFSET_BITS) | (offset >>> 3);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed by release()
   private void addChunk(int bytes) {
     if (released || chunks.size() == CHUNKS_MAX) {
       throw new IllegalStateException(
@@ -171,7 +172,7 @@ final class Slab {
     put(memory, at, keyAndFlags, keyWidth);
     put(memory, at + keyWidth, room, roomWidth);
     put(memory, at + keyWidth + roomWidth, 0, roomWidth);
-    MemorySegment.copy(key, 0, memory, BYTE, at + keyWidth + 2 * roomWidth, key.length);
+    MemorySegment.copy(key, 0, memory, BYTE, at + keyWidth + 2L * roomWidth, key.length);
     return reference;
   }
 
