@@ -11,8 +11,12 @@ import java.util.zip.CRC32C;
  */
 final class SegmentReader {
   private final CRC32C crc = new CRC32C();
-  private final byte[] place = new byte[Long.BYTES];
-  private final ByteBuffer placeBuffer = ByteBuffer.wrap(place);
+
+  /** What a header's checksum covers: the record's position, then the header but for it. */
+  private final byte[] covered =
+      new byte[Long.BYTES + LogFormat.RECORD_HEADER_BYTES - LogFormat.LENGTH_AT];
+
+  private final ByteBuffer coveredBuffer = ByteBuffer.wrap(covered);
   private byte[] array = {};
   private ByteBuffer bytes = ByteBuffer.wrap(array);
   private int id;
@@ -69,13 +73,15 @@ final class SegmentReader {
         && (length < 1 || length > limit - newOffset - LogFormat.RECORD_HEADER_BYTES)) {
       return false;
     }
-    placeBuffer.putLong(0, LogPosition.of(id, newOffset));
-    crc.reset();
-    crc.update(place);
-    crc.update(
+    coveredBuffer.putLong(0, LogPosition.of(id, newOffset));
+    System.arraycopy(
         array,
         newOffset + LogFormat.LENGTH_AT,
-        LogFormat.RECORD_HEADER_BYTES - LogFormat.LENGTH_AT);
+        covered,
+        Long.BYTES,
+        covered.length - Long.BYTES);
+    crc.reset();
+    crc.update(covered);
     return bytes.getInt(newOffset + LogFormat.CRC_AT) == (int) crc.getValue();
   }
 
