@@ -182,8 +182,8 @@ public final class Shard implements StorageListener {
               + suspect
               + " of "
               + vnodes
-              + " vnodes are suspect: the disk lost something that may be of them; reads of that are"
-              + " left to other replicas until it is rebuilt from them");
+              + " vnodes are suspect: the disk lost something that may be of them; reads of that"
+              + " are left to other replicas until it is rebuilt from them");
     }
     String problem = storage.archiveProblem();
     if (problem != null) {

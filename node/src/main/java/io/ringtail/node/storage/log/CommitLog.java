@@ -213,11 +213,7 @@ public final class CommitLog {
     int length = recordBytes(key, content);
     if (!fits(length) || key.length > LogFormat.KEY_BYTES_MAX) {
       throw new IllegalStateException(
-          "record of "
-              + length
-              + " bytes at "
-              + LogPosition.text(position())
-              + " does not fit");
+          "record of " + length + " bytes at " + LogPosition.text(position()) + " does not fit");
     }
     buffer.append(position(), synced, tableId, token, key, content);
     end += length;

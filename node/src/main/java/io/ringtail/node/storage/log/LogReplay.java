@@ -238,7 +238,8 @@ public final class LogReplay {
           return offset;
         }
         if (holdsSomething) {
-          lose(slice, slice, path(id) + ": offset " + offset + ": expected a payload, found damage");
+          lose(
+              slice, slice, path(id) + ": offset " + offset + ": expected a payload, found damage");
         }
         holes.add(new ReplayedSegment.Hole(offset, end));
       }

@@ -5,7 +5,6 @@ import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Reads whole segments, and as much as there is of those that cannot be read whole. */
 final class SegmentLoader {
@@ -50,7 +49,7 @@ final class SegmentLoader {
     for (int at = start; at < start + length; at += PAGE_BYTES) {
       int page = Math.min(PAGE_BYTES, start + length - at);
       if (!read(file, bytes, at, page)) {
-        Arrays.fill(bytes.array(), at, at + page, (byte) 0);
+        bytes.put(at, new byte[page]);
         lost += page;
       }
     }

@@ -75,11 +75,7 @@ final class SegmentReader {
     }
     coveredBuffer.putLong(0, LogPosition.of(id, newOffset));
     System.arraycopy(
-        array,
-        newOffset + LogFormat.LENGTH_AT,
-        covered,
-        Long.BYTES,
-        covered.length - Long.BYTES);
+        array, newOffset + LogFormat.LENGTH_AT, covered, Long.BYTES, covered.length - Long.BYTES);
     crc.reset();
     crc.update(covered);
     return bytes.getInt(newOffset + LogFormat.CRC_AT) == (int) crc.getValue();

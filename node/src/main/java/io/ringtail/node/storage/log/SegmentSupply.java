@@ -37,7 +37,9 @@ final class SegmentSupply {
   /** An archive that failed is tried again after this. */
   private static final long ARCHIVE_RETRY_MILLIS = 5_000;
 
-  /** Segments that wait for their archive; with more of them, 4 GiB of 16 MiB, no write is taken. */
+  /**
+   * Segments that wait for their archive; with more of them, 4 GiB of 16 MiB, no write is taken.
+   */
   private static final int UNARCHIVED_MAX = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentSupply.class);
@@ -71,8 +73,7 @@ final class SegmentSupply {
   /** Not null once closed: to be run when no task is left. */
   private @Nullable Runnable whenClosed;
 
-  SegmentSupply(
-      CommitLog.Settings settings, int nextId, LogThreads threads, LogListener listener) {
+  SegmentSupply(CommitLog.Settings settings, int nextId, LogThreads threads, LogListener listener) {
     this.disk = settings.disk();
     this.folder = settings.folder();
     this.segmentBytes = settings.segmentBytes();
@@ -255,9 +256,7 @@ final class SegmentSupply {
       }
       archiveProblem = String.valueOf(failure.getMessage());
       var _ =
-          threads
-              .loop()
-              .schedule(this::archiveNext, ARCHIVE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+          threads.loop().schedule(this::archiveNext, ARCHIVE_RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
     taskDone();
   }
