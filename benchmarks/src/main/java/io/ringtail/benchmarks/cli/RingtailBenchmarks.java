@@ -37,13 +37,6 @@ public final class RingtailBenchmarks {
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler(OneLineErrors::parameter);
     commands.setExecutionExceptionHandler(OneLineErrors::execution);
-    // JMH's options are JMH's to understand.
-    commands
-        .getSubcommands()
-        .get("bench")
-        .getSubcommands()
-        .get("jmh")
-        .setUnmatchedOptionsArePositionalParams(true);
     return commands.execute(args);
   }
 }

@@ -45,8 +45,13 @@ public class EngineOperationsBenchmark {
 
   private final RecordChooser present = RecordChooser.present(RECORDS, SEED);
   private final RecordChooser absent = RecordChooser.absent(RECORDS, SEED);
+
+  @SuppressWarnings("NullAway.Init") // made by open()
   private TemporaryFolder folder;
+
+  @SuppressWarnings("NullAway.Init") // made by open()
   private EngineStore store;
+
   private long next;
 
   /** Fills an engine, and moves it all to tables. */

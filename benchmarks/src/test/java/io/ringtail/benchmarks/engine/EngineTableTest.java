@@ -66,8 +66,10 @@ class EngineTableTest {
   @Test
   void memoryOutsideOfTheHeapIsReadFromTheReport() {
     String report =
-        "-                  Compiler (reserved=1, committed=2)\n"
-            + "-                     Other (reserved=8192, committed=4096)\n";
+        """
+        -                  Compiler (reserved=1, committed=2)
+        -                     Other (reserved=8192, committed=4096)
+        """;
     assertThat(Memory.outsideHeap(report)).isEqualTo(4_096);
     assertThat(Memory.outsideHeap("nothing")).isZero();
   }

@@ -39,7 +39,7 @@ final class RingtailStore implements EngineStore, StorageListener {
   private static final int SEGMENT_BYTES = 16 << 20;
 
   /** Longer than any step of a benchmark: a merge of 30 million records takes minutes. */
-  private static final long STEP_MINUTES_MAX = 60;
+  private static final long STEP_SECONDS_MAX = 3_600;
 
   private static final long SETTLE_MILLIS = 5;
   private static final long STOP_SECONDS_MAX = 20;
@@ -237,18 +237,7 @@ final class RingtailStore implements EngineStore, StorageListener {
       }
     });
     try {
-      for (long minute = 0; minute < STEP_MINUTES_MAX; minute++) {
-        Throwable broken = failure;
-        if (broken != null) {
-          throw new IllegalStateException(broken);
-        }
-        try {
-          return done.get(1, TimeUnit.MINUTES);
-        } catch (TimeoutException notYet) {
-          continue; // looks whether storage has failed meanwhile
-        }
-      }
-      throw new IllegalStateException("no end after " + STEP_MINUTES_MAX + " minutes");
+      return await(done);
     } catch (ExecutionException thrown) {
       if (thrown.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -258,5 +247,21 @@ final class RingtailStore implements EngineStore, StorageListener {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", interrupted);
     }
+  }
+
+  /** Waits, and looks now and then whether storage has failed meanwhile. */
+  private <T extends @Nullable Object> T await(CompletableFuture<T> done)
+      throws ExecutionException, InterruptedException {
+    for (long second = 0; second < STEP_SECONDS_MAX; second++) {
+      try {
+        return done.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException notYet) {
+        Throwable broken = failure;
+        if (broken != null) {
+          throw new IllegalStateException(broken);
+        }
+      }
+    }
+    throw new IllegalStateException("no end after " + STEP_SECONDS_MAX + " seconds");
   }
 }
