@@ -48,10 +48,7 @@ final class BlockLoader {
   private static List<Block> read(List<Missing> missing) throws DamagedException {
     List<Block> loaded = new ArrayList<>(missing.size());
     for (Missing each : missing) {
-      loaded.add(
-          each.rows()
-              ? each.table().readRows(each.handle())
-              : each.table().readPartitions(each.handle()));
+      loaded.add(each.table().read(each.handle(), each.kind()));
     }
     return loaded;
   }

@@ -5,6 +5,7 @@ import io.ringtail.node.storage.cache.BlockCache;
 import io.ringtail.node.storage.cache.BlockKey;
 import io.ringtail.node.storage.sstable.Block;
 import io.ringtail.node.storage.sstable.BlockHandle;
+import io.ringtail.node.storage.sstable.BlockKind;
 import io.ringtail.node.storage.sstable.BlockSource;
 import io.ringtail.node.storage.sstable.SsTable;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryBlocks implements BlockSource {
   /** A block that was asked for and is not in memory. */
-  record Missing(SsTable table, BlockHandle handle, boolean rows) {}
+  record Missing(SsTable table, BlockHandle handle, BlockKind kind) {}
 
   private final BlockCache cache;
   private Map<BlockKey, Block> loaded = Map.of();
@@ -30,22 +31,13 @@ final class MemoryBlocks implements BlockSource {
   }
 
   @Override
-  public @Nullable Block partitions(SsTable table, BlockHandle handle) {
-    return get(table, handle, false);
-  }
-
-  @Override
-  public @Nullable Block rows(SsTable table, BlockHandle handle) {
-    return get(table, handle, true);
-  }
-
-  private @Nullable Block get(SsTable table, BlockHandle handle, boolean rows) {
+  public @Nullable Block get(SsTable table, BlockHandle handle, BlockKind kind) {
     BlockKey key = new BlockKey(table.fileId(), handle.offset());
     Block block = loaded.isEmpty() ? null : loaded.get(key);
     if (block == null) {
       block = cache.get(key);
       if (block == null) {
-        note(new Missing(table, handle, rows));
+        note(new Missing(table, handle, kind));
       }
     }
     return block;

@@ -59,7 +59,8 @@ record ModuleLayout(
               words(
                   """
                   config disk snapshot
-                  storage.log storage.partition storage.memtable storage.sstable storage.cache
+                  storage.log storage.partition storage.memtable storage.filter storage.sstable
+                  storage.cache
                   storage.compaction storage
                   shard membership metadata listener
                   (root) embedded cli

@@ -1,113 +1,155 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.sstable;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * A block in memory, uncompressed and checked. Immutable. Of those that hold partitions, each is
- *
- * <pre>
- *   token (8) | flags (4) | key length (4) | content length (4) | key | content
- * </pre>
- *
- * and behind them stand the offset of each (4), and their number (4).
+ * A block in memory, uncompressed and checked. Immutable. Its things (partitions, rows, or entries
+ * of an index of rows) stand one behind another; at its end are the offset of each (2 or 4 bytes),
+ * how many bytes an offset has (1), and how many things there are (4).
  */
 public final class Block {
-  static final int ENTRY_HEADER_BYTES = 20;
+  /** Width of the offsets, and number of things. */
+  static final int TRAILER_BYTES = 5;
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final byte[] bytes;
+  private static final int VARINT_BYTES_MAX = 5;
+
+  private final MemorySegment memory;
   private final int count;
+  private final int offsetBytes;
   private final int offsets;
 
-  private Block(byte[] bytes, int count, int offsets) {
-    this.bytes = bytes;
+  private Block(MemorySegment memory, int count, int offsetBytes) {
+    this.memory = memory;
     this.count = count;
-    this.offsets = offsets;
+    this.offsetBytes = offsetBytes;
+    this.offsets = Math.toIntExact(memory.byteSize()) - TRAILER_BYTES - count * offsetBytes;
   }
 
-  /** A block of partitions. */
-  static Block partitions(byte[] bytes) {
-    int count = (int) INT.get(bytes, bytes.length - 4);
-    return new Block(bytes, count, bytes.length - 4 - 4 * count);
+  /**
+   * A block over its raw bytes.
+   *
+   * @throws IllegalArgumentException when it does not end as a block does, with things that ascend
+   */
+  static Block of(MemorySegment memory) {
+    long length = memory.byteSize();
+    if (length < TRAILER_BYTES) {
+      throw new IllegalArgumentException("expected a trailer, found " + length + " bytes");
+    }
+    int count = memory.get(INT, length - 4);
+    int offsetBytes = memory.get(ValueLayout.JAVA_BYTE, length - TRAILER_BYTES);
+    if ((offsetBytes != 2 && offsetBytes != 4)
+        || count < 0
+        || (long) count * offsetBytes > length - TRAILER_BYTES) {
+      throw new IllegalArgumentException(
+          "expected offsets, found " + count + " of " + offsetBytes + " bytes in " + length);
+    }
+    Block block = new Block(memory, count, offsetBytes);
+    int before = -1;
+    for (int i = 0; i < count; i++) {
+      int offset = block.offset(i);
+      if (offset <= before || offset >= block.offsets) {
+        throw new IllegalArgumentException("offset " + i + " is " + offset + " after " + before);
+      }
+      before = offset;
+    }
+    return block;
   }
 
-  /** A block of rows: the canonical encoding of a partition that has nothing else. */
-  static Block rows(byte[] bytes) {
-    return new Block(bytes, 0, bytes.length);
+  static Block of(byte[] raw) {
+    return of(MemorySegment.ofArray(raw));
   }
 
-  /** Bytes of memory taken, about: the array and two objects. */
+  /** Bytes of memory taken, about: its bytes and two objects. */
   public int sizeBytes() {
-    return bytes.length + 64;
+    return (int) memory.byteSize() + 64;
   }
 
-  byte[] bytes() {
-    return bytes;
-  }
-
-  /** Number of partitions. */
+  /** Number of things. */
   int count() {
     return count;
   }
 
-  /** Index of a partition; -1 when it is not here. */
-  int find(long token, byte[] key) {
-    for (int i = lowerBound(token); i < count && token(i) == token; i++) {
-      int start = entry(i) + ENTRY_HEADER_BYTES;
-      if (Arrays.equals(bytes, start, start + keyLength(i), key, 0, key.length)) {
-        return i;
+  /** Where the things end. */
+  int end() {
+    return offsets;
+  }
+
+  /** Where a thing begins. */
+  int offset(int index) {
+    return offsetBytes == 2
+        ? memory.get(SHORT, offsets + 2L * index) & 0xFFFF
+        : memory.get(INT, offsets + 4L * index);
+  }
+
+  int u16(int at) {
+    return memory.get(SHORT, at) & 0xFFFF;
+  }
+
+  int u8(int at) {
+    return memory.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
+  }
+
+  long i64(int at) {
+    return memory.get(LONG, at);
+  }
+
+  /**
+   * A varint of at most 31 bits in the lower half, and where it ends in the upper.
+   *
+   * @throws IllegalArgumentException when it is longer
+   */
+  long varint(int at) {
+    int value = 0;
+    for (int i = 0; i < VARINT_BYTES_MAX; i++) {
+      int next = u8(at + i);
+      value |= (next & 0x7F) << (7 * i);
+      if (next < 0x80 && value >= 0) {
+        return (long) (at + i + 1) << 32 | value;
       }
     }
-    return -1;
+    throw new IllegalArgumentException("the varint at " + at + " is too long");
   }
 
-  /** Index of the first partition whose token is not below one. */
-  int lowerBound(long token) {
-    int low = 0;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(token(middle), token) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
+  /** The value of what {@link #varint} returns. */
+  static int value(long varint) {
+    return (int) varint;
+  }
+
+  /** The end of what {@link #varint} returns. */
+  static int behind(long varint) {
+    return (int) (varint >>> 32);
+  }
+
+  byte[] copy(int from, int length) {
+    byte[] bytes = new byte[length];
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+    return bytes;
+  }
+
+  /** Compares a key in the block with another, unsigned. */
+  int compare(int from, int length, byte[] key) {
+    int common = Math.min(length, key.length);
+    for (int i = 0; i < common; i++) {
+      int order = u8(from + i) - (key[i] & 0xFF);
+      if (order != 0) {
+        return order;
       }
     }
-    return low;
+    return length - key.length;
   }
 
-  private int entry(int index) {
-    return (int) INT.get(bytes, offsets + 4 * index);
-  }
-
-  long token(int index) {
-    return (long) LONG.get(bytes, entry(index));
-  }
-
-  int flags(int index) {
-    return (int) INT.get(bytes, entry(index) + 8);
-  }
-
-  private int keyLength(int index) {
-    return (int) INT.get(bytes, entry(index) + 12);
-  }
-
-  byte[] key(int index) {
-    int start = entry(index) + ENTRY_HEADER_BYTES;
-    return Arrays.copyOfRange(bytes, start, start + keyLength(index));
-  }
-
-  byte[] content(int index) {
-    int entry = entry(index);
-    int start = entry + ENTRY_HEADER_BYTES + keyLength(index);
-    return Arrays.copyOfRange(bytes, start, start + (int) INT.get(bytes, entry + 16));
+  /** Whether a key stands in the block. */
+  boolean equals(int from, int length, byte[] key) {
+    return length == key.length && compare(from, length, key) == 0;
   }
 }

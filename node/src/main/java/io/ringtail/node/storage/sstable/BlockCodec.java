@@ -2,58 +2,60 @@
 package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.disk.DiskFile;
+import io.ringtail.protocol.frame.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
 
 /** Stores raw blocks, compressed where that pays, with checksums; and reads them back. */
 final class BlockCodec {
-  private static final LZ4Factory LZ4 = LZ4Factory.fastestJavaInstance();
-
-  /** LZ4 is kept where it saves an eighth; less does not pay for the decompression. */
-  private static final int SAVING_SHIFT = 3;
-
-  /** Shorter blocks are stored as they are. */
-  private static final int COMPRESSED_BYTES_MIN = 256;
-
   /** A longer buffer is not kept for a thread's next read. */
-  private static final int KEPT_BYTES_MAX = 2 * TableFormat.BLOCK_BYTES;
+  private static final int KEPT_BYTES_MAX = 4 * TableFormat.BLOCK_BYTES;
 
   /** For stored bytes, so that a read of a block allocates nothing but the block. */
   private static final ThreadLocal<byte[]> STORED =
       ThreadLocal.withInitial(() -> new byte[KEPT_BYTES_MAX]);
 
+  private static final int OVERHEAD_BYTES =
+      TableFormat.BLOCK_HEADER_BYTES + TableFormat.BLOCK_TRAILER_BYTES;
+
   private BlockCodec() {}
 
+  /** Bytes that encoding a block takes at most. */
+  static int lengthMax(Compressor compressor, int length) {
+    return OVERHEAD_BYTES + Math.max(length, compressor.lengthMax(length));
+  }
+
   /**
-   * Encodes a block for its place.
+   * Encodes a block for its place: header, stored bytes and checksum.
    *
-   * @return header, stored bytes and checksum
+   * @param out has room for {@link #lengthMax}
+   * @return its length
    */
-  static ByteBuffer encode(long fileId, long offset, byte kind, byte[] raw, int length) {
-    LZ4Compressor compressor = LZ4.fastCompressor();
-    ByteBuffer out =
-        ByteBuffer.allocate(
-            TableFormat.BLOCK_HEADER_BYTES
-                + Math.max(length, compressor.maxCompressedLength(length))
-                + TableFormat.BLOCK_TRAILER_BYTES);
+  static int encode(
+      Compressor compressor, long fileId, long offset, BlockKind kind, Raw raw, byte[] out) {
     int start = TableFormat.BLOCK_HEADER_BYTES;
-    boolean tried = length >= COMPRESSED_BYTES_MIN;
-    int stored = tried ? compressor.compress(raw, 0, length, out.array(), start) : length;
-    byte compression = TableFormat.STORED_LZ4;
-    if (!tried || stored > length - (length >>> SAVING_SHIFT)) {
-      System.arraycopy(raw, 0, out.array(), start, length);
-      stored = length;
+    int stored = compressor.compress(raw.bytes(), raw.length(), out, start);
+    byte compression = TableFormat.codeOf(compressor.compression());
+    if (stored < 0) {
+      System.arraycopy(raw.bytes(), 0, out, start, raw.length());
+      stored = raw.length();
       compression = TableFormat.STORED_RAW;
     }
-    out.put(kind).put(compression).putShort((short) 0).putInt(length);
-    out.limit(start + stored).position(0);
-    int crc = checksum(fileId, offset, out.slice());
-    out.limit(start + stored + TableFormat.BLOCK_TRAILER_BYTES).position(start + stored);
-    return out.putInt(crc).flip();
+    ByteBuffer bytes = ByteBuffer.wrap(out);
+    bytes.put(kind.code()).put(compression).putShort((short) 0).putInt(raw.length());
+    bytes.putInt(start + stored, checksum(fileId, offset, out, start + stored));
+    return start + stored + TableFormat.BLOCK_TRAILER_BYTES;
+  }
+
+  /** The first bytes of an array, which are a block. */
+  record Raw(byte[] bytes, int length) {}
+
+  /** What is read, and from where. */
+  record Source(DiskFile file, String path, long fileId) {
+    DamagedException damaged(long offset, String message) {
+      return new DamagedException(path, offset, message);
+    }
   }
 
   /**
@@ -61,73 +63,97 @@ final class BlockCodec {
    *
    * @throws DamagedException when they are not those that were written there
    */
-  static byte[] read(DiskFile file, String path, long fileId, BlockHandle handle, byte kind)
-      throws DamagedException {
+  static byte[] read(Source source, BlockHandle handle, BlockKind kind) throws DamagedException {
     long offset = handle.offset();
-    int overhead = TableFormat.BLOCK_HEADER_BYTES + TableFormat.BLOCK_TRAILER_BYTES;
-    if (handle.length() < overhead) {
-      throw new DamagedException(path, offset, "expected a block, found a length too short");
+    byte[] stored = readStored(source, handle);
+    int checksumAt = handle.length() - TableFormat.BLOCK_TRAILER_BYTES;
+    ByteBuffer bytes = ByteBuffer.wrap(stored, 0, handle.length());
+    int expected = bytes.getInt(checksumAt);
+    int found = checksum(source.fileId(), offset, stored, checksumAt);
+    if (expected != found) {
+      throw source.damaged(
+          offset, String.format("expected checksum %08x, found %08x", expected, found));
     }
-    ByteBuffer bytes = storedBuffer(handle.length());
+    if (bytes.get(0) != kind.code()) {
+      throw source.damaged(
+          offset, "expected a block of kind " + kind.code() + ", found kind " + bytes.get(0));
+    }
+    try {
+      return decompress(bytes, stored, checksumAt);
+    } catch (IllegalArgumentException malformed) {
+      throw source.damaged(offset, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /** Reads a block of things that can be looked at. */
+  static Block readBlock(Source source, BlockHandle handle, BlockKind kind)
+      throws DamagedException {
+    byte[] raw = read(source, handle, kind);
+    try {
+      Block block = Block.of(raw);
+      check(block, kind);
+      return block;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | MalformedException malformed) {
+      throw source.damaged(
+          handle.offset(), "expected " + kind + ", found that " + malformed.getMessage());
+    }
+  }
+
+  private static void check(Block block, BlockKind kind) {
+    switch (kind) {
+      case PARTITIONS -> PartitionBlock.check(block);
+      case ROWS -> RowBlock.check(block);
+      case ROW_INDEX -> RowTree.check(block);
+      case INDEX, FILTER, FILTERS, STATISTICS ->
+          throw new IllegalStateException(kind + " is not looked at in place");
+    }
+  }
+
+  /** Reads into an array that is of no use after the thread's next read. */
+  private static byte[] readStored(Source source, BlockHandle handle) throws DamagedException {
+    int length = handle.length();
+    if (length < OVERHEAD_BYTES) {
+      throw source.damaged(
+          handle.offset(), "expected a block, found a length of " + length + " bytes");
+    }
     int count;
     try {
-      count = file.read(bytes, offset);
+      // A length that is wrong must not take all memory.
+      if (length > KEPT_BYTES_MAX && handle.offset() + length > source.file().sizeBytes()) {
+        throw source.damaged(handle.offset(), "expected " + length + " bytes, found the end");
+      }
+      byte[] stored = length <= KEPT_BYTES_MAX ? STORED.get() : new byte[length];
+      count = source.file().read(ByteBuffer.wrap(stored, 0, length), handle.offset());
+      if (count == length) {
+        return stored;
+      }
+    } catch (DamagedException damaged) {
+      throw damaged;
     } catch (IOException failure) {
-      throw new DamagedException(path, offset, failure);
+      throw new DamagedException(source.path(), handle.offset(), failure);
     }
-    if (count < handle.length()) {
-      throw new DamagedException(
-          path, offset, "expected " + handle.length() + " bytes, found " + count);
-    }
-    int checksumAt = handle.length() - TableFormat.BLOCK_TRAILER_BYTES;
-    int expected = bytes.getInt(checksumAt);
-    int found = checksum(fileId, offset, bytes.slice(0, checksumAt));
-    if (expected != found) {
-      throw new DamagedException(
-          path, offset, String.format("expected checksum %08x, found %08x", expected, found));
-    }
-    if (bytes.get(0) != kind) {
-      throw new DamagedException(
-          path, offset, "expected a block of kind " + kind + ", found kind " + bytes.get(0));
-    }
-    return decompress(bytes, checksumAt, path, offset);
+    throw source.damaged(handle.offset(), "expected " + length + " bytes, found " + count);
   }
 
-  /** A buffer to read stored bytes into: of no use after the thread's next read. */
-  private static ByteBuffer storedBuffer(int length) {
-    return length <= KEPT_BYTES_MAX
-        ? ByteBuffer.wrap(STORED.get(), 0, length)
-        : ByteBuffer.allocate(length);
-  }
-
-  private static byte[] decompress(ByteBuffer bytes, int end, String path, long offset)
-      throws DamagedException {
+  private static byte[] decompress(ByteBuffer bytes, byte[] stored, int end) {
     int start = TableFormat.BLOCK_HEADER_BYTES;
     int rawLength = bytes.getInt(4);
+    if (rawLength < 0 || bytes.getShort(2) != 0) {
+      throw new IllegalArgumentException(
+          "expected a block's header, found " + Long.toHexString(bytes.getLong(0)));
+    }
     byte[] raw = new byte[rawLength];
-    if (bytes.get(1) == TableFormat.STORED_RAW && rawLength == end - start) {
-      bytes.get(start, raw);
-      return raw;
-    }
-    try {
-      ByteBuffer out = ByteBuffer.wrap(raw);
-      LZ4.safeDecompressor().decompress(bytes.limit(end).position(start), out);
-      int count = out.position();
-      if (bytes.get(1) == TableFormat.STORED_LZ4 && count == rawLength) {
-        return raw;
-      }
-    } catch (LZ4Exception malformed) {
-      throw new DamagedException(path, offset, "expected LZ4, found " + malformed.getMessage());
-    }
-    throw new DamagedException(
-        path, offset, "expected " + rawLength + " raw bytes, found compression " + bytes.get(1));
+    Decompressor.decompress(
+        TableFormat.compressionOf(bytes.get(1)), stored, start, end - start, raw);
+    return raw;
   }
 
-  private static int checksum(long fileId, long offset, ByteBuffer bytes) {
+  private static int checksum(long fileId, long offset, byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    ByteBuffer place = ByteBuffer.allocate(16).putLong(fileId).putLong(offset).flip();
-    crc.update(place);
-    crc.update(bytes);
+    byte[] place = new byte[16];
+    ByteBuffer.wrap(place).putLong(fileId).putLong(offset);
+    crc.update(place, 0, place.length);
+    crc.update(bytes, 0, length);
     return (int) crc.getValue();
   }
 }

@@ -11,18 +11,9 @@ public enum DirectSource implements BlockSource {
   INSTANCE;
 
   @Override
-  public Block partitions(SsTable table, BlockHandle handle) {
+  public Block get(SsTable table, BlockHandle handle, BlockKind kind) {
     try {
-      return table.readPartitions(handle);
-    } catch (DamagedException damaged) {
-      throw new UncheckedIOException(damaged);
-    }
-  }
-
-  @Override
-  public Block rows(SsTable table, BlockHandle handle) {
-    try {
-      return table.readRows(handle);
+      return table.read(handle, kind);
     } catch (DamagedException damaged) {
       throw new UncheckedIOException(damaged);
     }

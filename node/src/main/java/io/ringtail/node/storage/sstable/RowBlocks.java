@@ -1,101 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.sstable;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The index of a wide partition's row blocks: where each is, and the key of its first row.
+ * Builds the index of a wide partition's row blocks while they are written: a tree. A node is a
+ * block whose things each name a block below it, by its place and by the key of its first row:
  *
- * <p>A wide partition's content: length of the head (4), head (canonical encoding without rows),
- * then for each block offset (8), length (4), key length (4) and key.
+ * <pre>
+ *   offset (8) | length (varint) | key length (varint) | key
+ * </pre>
+ *
+ * A node that is full is written, and named in the one above. The root stands in the partition
+ * itself, so that most wide partitions need no other node.
  */
 final class RowBlocks {
+  /** Where a node is written. */
+  @FunctionalInterface
+  interface NodeWriter {
+    BlockHandle write(byte[] raw, int length) throws IOException;
+  }
+
+  /** The root stays within this, so that a block of partitions holds several: 40 or so entries. */
+  private static final int ROOT_BYTES = 2 << 10;
+
   private final byte[] head;
-  private final List<BlockHandle> handles = new ArrayList<>();
-  private final List<byte[]> firstKeys = new ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
+  private int count;
 
   RowBlocks(byte[] head) {
     this.head = head;
   }
 
-  static RowBlocks decode(byte[] content) {
-    ByteBuffer in = ByteBuffer.wrap(content);
-    byte[] head = new byte[in.getInt()];
-    in.get(head);
-    RowBlocks blocks = new RowBlocks(head);
-    while (in.hasRemaining()) {
-      BlockHandle handle = new BlockHandle(in.getLong(), in.getInt());
-      byte[] key = new byte[in.getInt()];
-      in.get(key);
-      blocks.add(handle, key);
-    }
-    return blocks;
-  }
-
-  byte[] encode() {
-    int bytes = 4 + head.length;
-    for (byte[] key : firstKeys) {
-      bytes += 16 + key.length;
-    }
-    ByteBuffer out = ByteBuffer.allocate(bytes).putInt(head.length).put(head);
-    for (int i = 0; i < handles.size(); i++) {
-      BlockHandle handle = handles.get(i);
-      byte[] key = firstKeys.get(i);
-      out.putLong(handle.offset()).putInt(handle.length()).putInt(key.length).put(key);
-    }
-    return out.array();
-  }
-
-  void add(BlockHandle handle, byte[] firstKey) {
-    handles.add(handle);
-    firstKeys.add(firstKey);
+  /** The node of a level that is being filled, and the first key in it. */
+  private static final class Level {
+    final BlockBuilder node = new BlockBuilder();
+    byte @Nullable [] firstKey;
   }
 
   byte[] head() {
     return head;
   }
 
+  /** Number of row blocks. */
   int count() {
-    return handles.size();
+    return count;
   }
 
-  BlockHandle handle(int block) {
-    return handles.get(block);
+  /** Names the next block of rows. */
+  void add(BlockHandle handle, byte[] firstKey, NodeWriter nodes) throws IOException {
+    count++;
+    add(0, handle, firstKey, nodes);
   }
 
-  /** The same index with another head. */
-  RowBlocks withHead(byte[] otherHead) {
-    RowBlocks blocks = new RowBlocks(otherHead);
-    blocks.handles.addAll(handles);
-    blocks.firstKeys.addAll(firstKeys);
-    return blocks;
-  }
-
-  /** The first block that may hold a row whose key is not below one. */
-  int blockOf(byte[] key) {
-    return Math.max(0, firstAbove(key) - 1);
-  }
-
-  /** The number of blocks that begin below a key. */
-  int firstAtOrAbove(byte[] key) {
-    int block = firstAbove(key);
-    return block > 0 && Arrays.equals(firstKeys.get(block - 1), key) ? block - 1 : block;
-  }
-
-  private int firstAbove(byte[] key) {
-    int low = 0;
-    int high = firstKeys.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(firstKeys.get(middle), key) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  private void add(int depth, BlockHandle handle, byte[] firstKey, NodeWriter nodes)
+      throws IOException {
+    if (depth == levels.size()) {
+      levels.add(new Level());
     }
-    return low;
+    Level level = levels.get(depth);
+    if (level.node.length() >= TableFormat.ROW_INDEX_BYTES) {
+      close(depth, nodes);
+    }
+    if (level.firstKey == null) {
+      level.firstKey = firstKey;
+    }
+    level
+        .node
+        .begin()
+        .i64(handle.offset())
+        .varint(handle.length())
+        .varint(firstKey.length)
+        .raw(firstKey);
+  }
+
+  private void close(int depth, NodeWriter nodes) throws IOException {
+    Level level = levels.get(depth);
+    byte[] firstKey = level.firstKey;
+    if (firstKey == null) {
+      throw new IllegalStateException("a node of an index of rows is empty");
+    }
+    int length = level.node.finish();
+    BlockHandle handle = nodes.write(level.node.bytes(), length);
+    level.node.clear();
+    level.firstKey = null;
+    add(depth + 1, handle, firstKey, nodes);
+  }
+
+  /**
+   * Ends the tree.
+   *
+   * @return the partition's content: length of the head (varint), head, levels below the root (1),
+   *     root
+   */
+  byte[] finish(NodeWriter nodes) throws IOException {
+    int depth = 0;
+    // Every level but the last has at least one node above it, so the root gets smaller and smaller
+    // until its keys are so long that two of them are too much.
+    while (depth < levels.size() - 1
+        || (levels.get(depth).node.length() > ROOT_BYTES && levels.get(depth).node.count() > 2)) {
+      if (levels.get(depth).node.count() > 0) {
+        close(depth, nodes);
+      }
+      depth++;
+    }
+    BlockBuilder root = levels.get(depth).node;
+    int rootBytes = root.finish();
+    BlockBuilder content = new BlockBuilder();
+    content.varint(head.length).raw(head).u8(depth).raw(root.bytes(), rootBytes);
+    return content.toBytes();
   }
 }

@@ -7,34 +7,26 @@ import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.node.storage.partition.SmallPartition;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** An open table: its index, filter and statistics are in memory. Thread-safe. */
 public final class SsTable {
-  private final String path;
-  private final long fileId;
-  private final DiskFile file;
+  private final BlockCodec.Source file;
   private final long fileBytes;
   private final TableIndex index;
-  private final Filter filter;
+  private final TableFilters filters;
   private final TableStatistics statistics;
 
   private SsTable(
-      String path,
-      long fileId,
-      DiskFile file,
+      BlockCodec.Source file,
       long fileBytes,
       TableIndex index,
-      Filter filter,
+      TableFilters filters,
       TableStatistics statistics) {
-    this.path = path;
-    this.fileId = fileId;
     this.file = file;
     this.fileBytes = fileBytes;
     this.index = index;
-    this.filter = filter;
+    this.filters = filters;
     this.statistics = statistics;
   }
 
@@ -47,7 +39,7 @@ public final class SsTable {
     String path = folder + "/" + TableFormat.fileName(fileId);
     DiskFile file = disk.openForRead(path);
     try {
-      return read(file, path, fileId);
+      return read(new BlockCodec.Source(file, path, fileId));
     } catch (IOException | RuntimeException failure) {
       file.close();
       throw failure;
@@ -61,87 +53,46 @@ public final class SsTable {
   public static @Nullable TokenRange tokensOf(Disk disk, String folder, long fileId) {
     String path = folder + "/" + TableFormat.fileName(fileId);
     try (DiskFile file = disk.openForRead(path)) {
-      long footerAt = file.sizeBytes() - TableFormat.FOOTER_BYTES;
-      if (footerAt < 0) {
-        return null;
-      }
-      ByteBuffer footer = checkSeal(file, path, fileId, footerAt, TableFormat.FOOTER_BYTES, 36);
+      BlockCodec.Source source = new BlockCodec.Source(file, path, fileId);
+      TableFooter footer = TableFooter.read(source, file.sizeBytes());
       TableStatistics statistics =
           TableStatistics.decode(
-              BlockCodec.read(file, path, fileId, handle(footer, 24), TableFormat.KIND_STATISTICS));
+              BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS));
       return new TokenRange(statistics.tokenMin(), statistics.tokenMax());
-    } catch (IOException unreadable) {
+    } catch (IOException | IllegalArgumentException unreadable) {
       return null;
     }
   }
 
-  private static SsTable read(DiskFile file, String path, long fileId) throws IOException {
-    long size = file.sizeBytes();
-    long footerAt = size - TableFormat.FOOTER_BYTES;
-    if (footerAt < TableFormat.FILE_HEADER_BYTES) {
-      throw new DamagedException(path, 0, "expected a table, found " + size + " bytes");
-    }
-    checkSeal(file, path, fileId, 0, TableFormat.FILE_HEADER_BYTES, 0);
-    ByteBuffer footer = checkSeal(file, path, fileId, footerAt, TableFormat.FOOTER_BYTES, 36);
-    TableIndex index =
-        TableIndex.decode(
-            BlockCodec.read(file, path, fileId, handle(footer, 0), TableFormat.KIND_INDEX));
-    Filter filter =
-        Filter.decode(
-            BlockCodec.read(file, path, fileId, handle(footer, 12), TableFormat.KIND_FILTER));
-    TableStatistics statistics = statistics(file, path, fileId, handle(footer, 24));
-    return new SsTable(path, fileId, file, size, index, filter, statistics);
-  }
-
-  private static TableStatistics statistics(
-      DiskFile file, String path, long fileId, BlockHandle handle) throws IOException {
-    byte[] bytes = BlockCodec.read(file, path, fileId, handle, TableFormat.KIND_STATISTICS);
+  private static SsTable read(BlockCodec.Source source) throws IOException {
+    long size = source.file().sizeBytes();
+    TableFooter footer = TableFooter.read(source, size);
+    TableIndex index;
+    byte[] indexBytes = BlockCodec.read(source, footer.index(), BlockKind.INDEX);
     try {
-      return TableStatistics.decode(bytes);
+      index = TableIndex.decode(indexBytes, size);
     } catch (IllegalArgumentException malformed) {
-      throw new DamagedException(
-          path, handle.offset(), "expected statistics, found " + malformed.getMessage());
+      throw source.damaged(
+          footer.index().offset(), "expected an index, found " + malformed.getMessage());
     }
-  }
-
-  /** Reads file header or footer, and checks magic, file id and the checksum at its end. */
-  private static ByteBuffer checkSeal(
-      DiskFile file, String path, long fileId, long offset, int length, int fields)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
+    TableFilters filters = TableFilters.read(source, footer.filters());
+    byte[] statisticsBytes =
+        BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS);
     try {
-      file.read(bytes, offset);
-    } catch (IOException failure) {
-      throw new DamagedException(path, offset, failure);
+      TableStatistics statistics = TableStatistics.decode(statisticsBytes);
+      return new SsTable(source, size, index, filters, statistics);
+    } catch (IllegalArgumentException malformed) {
+      throw source.damaged(
+          footer.statistics().offset(), "expected statistics, found " + malformed.getMessage());
     }
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.slice(0, length - 4));
-    boolean footer = fields > 0;
-    long magic = bytes.getLong(footer ? fields + 8 : 0);
-    long id = bytes.getLong(footer ? fields : 8);
-    if (magic != TableFormat.MAGIC
-        || id != fileId
-        || bytes.getInt(length - 4) != (int) crc.getValue()) {
-      throw new DamagedException(
-          path,
-          offset,
-          String.format(
-              "expected magic %016x and file id %d with their checksum, found %016x and %d",
-              TableFormat.MAGIC, fileId, magic, id));
-    }
-    return bytes;
-  }
-
-  private static BlockHandle handle(ByteBuffer footer, int at) {
-    return new BlockHandle(footer.getLong(at), footer.getInt(at + 8));
   }
 
   public String path() {
-    return path;
+    return file.path();
   }
 
   public long fileId() {
-    return fileId;
+    return file.fileId();
   }
 
   public TableStatistics statistics() {
@@ -160,7 +111,7 @@ public final class SsTable {
 
   /** Bytes of memory that the open table takes. */
   public long memoryBytes() {
-    return filter.sizeBytes() + 20L * index.blocks();
+    return filters.sizeBytes() + index.sizeBytes();
   }
 
   int blocks() {
@@ -177,18 +128,12 @@ public final class SsTable {
 
   /** Whether a partition with this token may be here. */
   public boolean mayContain(long token) {
-    return filter.mayContain(token);
+    return filters.mayContain(token);
   }
 
-  /** Reads and checks a block of partitions. Blocks. */
-  public Block readPartitions(BlockHandle handle) throws DamagedException {
-    return Block.partitions(
-        BlockCodec.read(file, path, fileId, handle, TableFormat.KIND_PARTITIONS));
-  }
-
-  /** Reads and checks a block of rows. Blocks. */
-  public Block readRows(BlockHandle handle) throws DamagedException {
-    return Block.rows(BlockCodec.read(file, path, fileId, handle, TableFormat.KIND_ROWS));
+  /** Reads and checks a block. Blocks. */
+  public Block read(BlockHandle handle, BlockKind kind) throws DamagedException {
+    return BlockCodec.readBlock(file, handle, kind);
   }
 
   /** The result of {@link #find}. */
@@ -207,19 +152,20 @@ public final class SsTable {
 
   /** Looks for a partition. */
   public Found find(long token, byte[] key, BlockSource source) {
-    int number = filter.mayContain(token) ? index.blockOf(token) : -1;
+    int number = filters.mayContain(token) ? index.blockOf(token) : -1;
     if (number < 0) {
       return Found.Nothing.ABSENT;
     }
-    Block block = source.partitions(this, index.handle(number));
-    if (block == null) {
+    Block loaded = source.get(this, index.handle(number), BlockKind.PARTITIONS);
+    if (loaded == null) {
       return Found.Nothing.MISSING;
     }
+    PartitionBlock block = new PartitionBlock(loaded);
     int entry = block.find(token, key);
     return entry < 0 ? Found.Nothing.ABSENT : new Found.Partition(view(block, entry, source));
   }
 
-  PartitionView view(Block block, int entry, BlockSource source) {
+  PartitionView view(PartitionBlock block, int entry, BlockSource source) {
     int flags = block.flags(entry);
     boolean expires = (flags & TableFormat.PARTITION_EXPIRES) != 0;
     byte[] content = block.content(entry);
@@ -235,11 +181,11 @@ public final class SsTable {
 
   /** Closes the file; nobody may read it any more. */
   public void close() throws IOException {
-    file.close();
+    file.file().close();
   }
 
   @Override
   public String toString() {
-    return path;
+    return file.path();
   }
 }

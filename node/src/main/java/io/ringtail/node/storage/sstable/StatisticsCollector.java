@@ -74,6 +74,11 @@ final class StatisticsCollector {
     }
   }
 
+  /** Sees what the canonical encoding of a row holds, which is a part of an array. */
+  void addRow(byte[] bytes, int start, int end) {
+    addRow(new ContentReader(bytes, start, end), bytes, true, true);
+  }
+
   private void addRanges(ContentReader in) {
     int count = in.varint();
     for (int i = 0; i < count; i++) {

@@ -3,6 +3,7 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
+import io.ringtail.protocol.ring.Token;
 import org.jspecify.annotations.Nullable;
 
 /** A walk over a table's partitions, block by block. */
@@ -13,8 +14,13 @@ final class TableCursor implements PartitionCursor {
   private final SsTable table;
   private final BlockSource source;
   private int number;
-  private @Nullable Block block;
+  private @Nullable PartitionBlock block;
   private int entry;
+
+  /** Key and token of the partition that the cursor is at. */
+  private byte[] key = {};
+
+  private long token;
   private State state = State.AT;
 
   TableCursor(SsTable table, long fromToken, BlockSource source) {
@@ -34,12 +40,13 @@ final class TableCursor implements PartitionCursor {
       state = State.END;
       return;
     }
-    block = source.partitions(table, table.handle(number));
+    Block loaded = source.get(table, table.handle(number), BlockKind.PARTITIONS);
+    block = loaded == null ? null : new PartitionBlock(loaded);
     if (block == null) {
       state = State.MISSING;
       int last = Math.min(number + READ_AHEAD_BLOCKS, table.blocks());
       for (int ahead = number + 1; ahead < last; ahead++) {
-        source.partitions(table, table.handle(ahead));
+        source.get(table, table.handle(ahead), BlockKind.PARTITIONS);
       }
     }
   }
@@ -50,9 +57,13 @@ final class TableCursor implements PartitionCursor {
       entry = 0;
       load();
     }
+    if (block != null) {
+      key = block.key(entry);
+      token = Token.hash(key);
+    }
   }
 
-  private Block block() {
+  private PartitionBlock block() {
     if (block == null) {
       throw new IllegalStateException("cursor over " + table + " is at " + state);
     }
@@ -66,12 +77,12 @@ final class TableCursor implements PartitionCursor {
 
   @Override
   public long token() {
-    return block().token(entry);
+    return token;
   }
 
   @Override
   public byte[] key() {
-    return block().key(entry);
+    return key;
   }
 
   @Override

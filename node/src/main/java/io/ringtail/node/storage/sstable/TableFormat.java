@@ -18,23 +18,20 @@ public final class TableFormat {
   /** CRC32C of file id, offset, header and stored bytes. */
   static final int BLOCK_TRAILER_BYTES = 4;
 
-  /** Handles of index, filter and statistics (3 x 12), file id (8), magic (8), CRC32C (4). */
+  /** Handles of index, filters and statistics (3 x 12), file id (8), magic (8), CRC32C (4). */
   static final int FOOTER_BYTES = 56;
 
   /**
    * Raw bytes at which a block is closed: large enough to compress and to keep the index small,
    * small enough to be read for one row.
    */
-  static final int BLOCK_BYTES = 16 << 10;
+  static final int BLOCK_BYTES = 8 << 10;
 
   /** Longest raw block: a table's index of 100 million blocks would be longer than this. */
   static final int BLOCK_BYTES_MAX = Integer.MAX_VALUE - 64;
 
-  static final byte KIND_PARTITIONS = 1;
-  static final byte KIND_ROWS = 2;
-  static final byte KIND_INDEX = 3;
-  static final byte KIND_FILTER = 4;
-  static final byte KIND_STATISTICS = 5;
+  /** Raw bytes at which a node of an index of rows is closed. */
+  static final int ROW_INDEX_BYTES = 8 << 10;
 
   static final byte STORED_RAW = 0;
   static final byte STORED_LZ4 = 1;

@@ -68,7 +68,7 @@ public final class TableMerge {
   public long writeNext(TableWriter writer) throws IOException {
     long token = sources.token();
     byte[] key = sources.key();
-    mergedBytes = Block.ENTRY_HEADER_BYTES + (long) key.length;
+    mergedBytes = Long.BYTES + (long) key.length;
     PartitionView only = sources.only();
     if (only == null) {
       views.clear();

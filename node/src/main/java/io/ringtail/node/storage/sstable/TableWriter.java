@@ -3,35 +3,30 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
-import io.ringtail.protocol.codec.PartitionCodec;
-import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.codec.ContentWriter;
+import io.ringtail.protocol.codec.RowCodec;
 import io.ringtail.protocol.row.Row;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
  * Writes a table: to a file under a temporary name, synced and renamed when it is whole. Partitions
- * come in token order. Confined to one thread, which it blocks.
+ * come in token order. Confined to one thread, which it blocks. It holds a block, an index entry
+ * for each block, and the tokens of one filter, however long the table gets.
  */
 public final class TableWriter implements AutoCloseable {
-  /** Handed to the operating system at a time. */
-  private static final int BUFFER_BYTES = 1 << 18;
-
   private final Disk disk;
   private final String folder;
   private final NewTable table;
-  private final DiskFile file;
+  private final BlockWriter blocks;
   private final StatisticsCollector statistics = new StatisticsCollector();
   private final TableIndex.Builder index = new TableIndex.Builder();
-  private final PartitionBlock block = new PartitionBlock();
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private long position;
-  private long rawBytes;
-  private long storedBytes;
-  private long[] tokens = new long[1_024];
+  private final FilterWriter filters;
+  private final PartitionBlockBuilder block = new PartitionBlockBuilder();
+  private final BlockBuilder rowBlock = new BlockBuilder();
+  private final ContentWriter encodedRow = new ContentWriter(256);
   private boolean finished;
 
   /** Begins a table in a folder. */
@@ -39,17 +34,23 @@ public final class TableWriter implements AutoCloseable {
     this.disk = disk;
     this.folder = folder;
     this.table = table;
-    this.file = disk.openForWrite(folder + "/" + TableFormat.temporaryName(table.fileId()));
+    DiskFile file = disk.openForWrite(folder + "/" + TableFormat.temporaryName(table.fileId()));
     file.truncate(0);
-    write(header(table.fileId()));
+    this.blocks = new BlockWriter(file, table);
+    this.filters = new FilterWriter(blocks);
+    byte[] header =
+        sealed(
+            ByteBuffer.allocate(TableFormat.FILE_HEADER_BYTES)
+                .putLong(TableFormat.MAGIC)
+                .putLong(table.fileId()));
+    blocks.write(header, header.length);
   }
 
-  static ByteBuffer header(long fileId) {
-    ByteBuffer header = ByteBuffer.allocate(TableFormat.FILE_HEADER_BYTES);
-    header.putLong(TableFormat.MAGIC).putLong(fileId);
+  /** Ends header or footer with the checksum of all before. */
+  private static byte[] sealed(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(header.array(), 0, 16);
-    return header.putInt((int) crc.getValue()).flip();
+    crc.update(bytes.array(), 0, bytes.position());
+    return bytes.putInt((int) crc.getValue()).array();
   }
 
   /** Adds a partition as one canonical encoding. */
@@ -64,79 +65,52 @@ public final class TableWriter implements AutoCloseable {
       throw new IllegalStateException(
           "token " + Long.toHexString(token) + " comes after " + Long.toHexString(before));
     }
-    if (block.length() >= TableFormat.BLOCK_BYTES && token != before) {
+    // The index tells blocks apart by the upper halves of tokens.
+    if (block.length() >= TableFormat.BLOCK_BYTES && token >>> 32 != before >>> 32) {
       closeBlock();
     }
     block.add(token, flags, key, content);
-    int count = Math.toIntExact(statistics.partitions());
-    if (count == tokens.length) {
-      tokens = Arrays.copyOf(tokens, 2 * count);
-    }
-    tokens[count] = token;
+    filters.add(token);
     statistics.addPartition(token);
   }
 
   /** Adds the rows of a wide partition, some at a time, before the partition itself. */
-  RowBlocks addRows(RowBlocks blocks, List<Row> rows) throws IOException {
-    byte[] content = PartitionCodec.encode(new PartitionData(null, List.of(), rows));
-    statistics.addContent(content);
-    blocks.add(
-        writeBlock(TableFormat.KIND_ROWS, content, content.length), rows.getFirst().clustering());
-    return blocks;
+  RowBlocks addRows(RowBlocks rowBlocks, List<Row> rows) throws IOException {
+    rowBlock.clear();
+    for (Row row : rows) {
+      encodedRow.clear();
+      RowCodec.encode(row, encodedRow);
+      int start = rowBlock.length();
+      rowBlock.begin().raw(encodedRow);
+      statistics.addRow(rowBlock.bytes(), start, rowBlock.length());
+    }
+    int length = rowBlock.finish();
+    BlockHandle handle = blocks.write(BlockKind.ROWS, rowBlock.bytes(), length);
+    rowBlocks.add(handle, rows.getFirst().clustering(), this::writeNode);
+    return rowBlocks;
+  }
+
+  private BlockHandle writeNode(byte[] raw, int length) throws IOException {
+    return blocks.write(BlockKind.ROW_INDEX, raw, length);
   }
 
   /** Adds a partition whose rows were added. */
-  void addWide(long token, byte[] key, RowBlocks blocks, boolean expires) throws IOException {
-    statistics.addContent(blocks.head());
+  void addWide(long token, byte[] key, RowBlocks rowBlocks, boolean expires) throws IOException {
+    statistics.addContent(rowBlocks.head());
     int flags = TableFormat.PARTITION_WIDE | (expires ? TableFormat.PARTITION_EXPIRES : 0);
-    add(token, key, flags, blocks.encode());
+    add(token, key, flags, rowBlocks.finish(this::writeNode));
   }
 
   private void closeBlock() throws IOException {
     long firstToken = block.firstToken();
     int length = block.finish();
-    index.add(firstToken, writeBlock(TableFormat.KIND_PARTITIONS, block.bytes(), length));
+    index.add(firstToken, blocks.write(BlockKind.PARTITIONS, block.bytes(), length));
     block.clear();
-  }
-
-  private BlockHandle writeBlock(byte kind, byte[] raw, int length) throws IOException {
-    BlockHandle handle = writeUncounted(kind, raw, length);
-    rawBytes += length;
-    storedBytes += handle.length();
-    return handle;
-  }
-
-  private BlockHandle writeUncounted(byte kind, byte[] raw, int length) throws IOException {
-    long offset = position + buffer.position();
-    ByteBuffer encoded = BlockCodec.encode(table.fileId(), offset, kind, raw, length);
-    BlockHandle handle = new BlockHandle(offset, encoded.remaining());
-    write(encoded);
-    return handle;
-  }
-
-  private void write(ByteBuffer bytes) throws IOException {
-    if (bytes.remaining() > buffer.remaining()) {
-      drain();
-    }
-    if (bytes.remaining() > buffer.remaining()) {
-      position += bytes.remaining();
-      file.write(bytes, position - bytes.remaining());
-    } else {
-      buffer.put(bytes);
-    }
-  }
-
-  private void drain() throws IOException {
-    buffer.flip();
-    int length = buffer.remaining();
-    file.write(buffer, position);
-    position += length;
-    buffer.clear();
   }
 
   /** Bytes written so far. */
   public long sizeBytes() {
-    return position + buffer.position();
+    return blocks.sizeBytes();
   }
 
   public long partitions() {
@@ -148,22 +122,16 @@ public final class TableWriter implements AutoCloseable {
     if (block.length() > 0) {
       closeBlock();
     }
-    Filter filter = Filter.of(statistics.partitions());
-    for (int i = 0; i < statistics.partitions(); i++) {
-      filter.add(tokens[i]);
-    }
-    TableStatistics all = statistics.statistics(table, rawBytes, storedBytes);
     ByteBuffer footer = ByteBuffer.allocate(TableFormat.FOOTER_BYTES);
-    putHandle(footer, TableFormat.KIND_INDEX, index.encode());
-    putHandle(footer, TableFormat.KIND_FILTER, filter.encode());
-    putHandle(footer, TableFormat.KIND_STATISTICS, all.encode());
-    footer.putLong(table.fileId()).putLong(TableFormat.MAGIC);
-    CRC32C crc = new CRC32C();
-    crc.update(footer.array(), 0, footer.position());
-    write(footer.putInt((int) crc.getValue()).flip());
-    drain();
-    file.force();
-    file.close();
+    putHandle(footer, write(BlockKind.INDEX, index.encode()));
+    putHandle(footer, filters.finish());
+    TableStatistics all =
+        statistics.statistics(table, blocks.rawBytes(), blocks.storedBytes());
+    putHandle(footer, write(BlockKind.STATISTICS, all.encode()));
+    byte[] sealed = sealed(footer.putLong(table.fileId()).putLong(TableFormat.MAGIC));
+    blocks.write(sealed, sealed.length);
+    blocks.force();
+    blocks.close();
     disk.rename(
         folder + "/" + TableFormat.temporaryName(table.fileId()),
         folder + "/" + TableFormat.fileName(table.fileId()));
@@ -171,8 +139,11 @@ public final class TableWriter implements AutoCloseable {
     finished = true;
   }
 
-  private void putHandle(ByteBuffer footer, byte kind, byte[] raw) throws IOException {
-    BlockHandle handle = writeUncounted(kind, raw, raw.length);
+  private BlockHandle write(BlockKind kind, byte[] raw) throws IOException {
+    return blocks.write(kind, raw, raw.length);
+  }
+
+  private static void putHandle(ByteBuffer footer, BlockHandle handle) {
     footer.putLong(handle.offset()).putInt(handle.length());
   }
 
@@ -180,7 +151,7 @@ public final class TableWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (!finished) {
-      file.close();
+      blocks.close();
       disk.delete(folder + "/" + TableFormat.temporaryName(table.fileId()));
     }
   }

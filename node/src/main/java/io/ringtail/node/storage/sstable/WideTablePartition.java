@@ -3,7 +3,6 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.node.storage.partition.RowCursor;
-import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
@@ -16,14 +15,17 @@ final class WideTablePartition implements PartitionView {
   /** Blocks asked for at once where they are not in memory. */
   private static final int READ_AHEAD_BLOCKS = 4;
 
+  /** Rows decoded at a time: a read of few rows does not pay for the rest of the block. */
+  private static final int BATCH_ROWS = 16;
+
   private final SsTable table;
-  private final RowBlocks blocks;
+  private final RowTree tree;
   private final boolean expires;
   private final BlockSource source;
 
   WideTablePartition(SsTable table, byte[] content, boolean expires, BlockSource source) {
     this.table = table;
-    this.blocks = RowBlocks.decode(content);
+    this.tree = RowTree.decode(content);
     this.expires = expires;
     this.source = source;
   }
@@ -40,51 +42,68 @@ final class WideTablePartition implements PartitionView {
 
   @Override
   public PartitionData head() {
-    return PartitionCodec.decode(blocks.head());
+    return PartitionCodec.decode(tree.head());
   }
 
   @Override
   public RowCursor rows(ByteRange slice, boolean reverse) {
-    byte[] end = slice.end();
-    int first = blocks.blockOf(slice.start());
-    int behind = end == null ? blocks.count() : blocks.firstAtOrAbove(end);
-    return new Cursor(slice, reverse, first, behind);
+    return new Cursor(slice, reverse);
   }
 
-  /** Reads blocks from {@code first} on or from before {@code behind} back. */
+  /** Reads the blocks of a slice one by one, and decodes their rows some at a time. */
   private final class Cursor implements RowCursor {
     private final ByteRange slice;
     private final boolean reverse;
-    private int first;
-    private int behind;
+    private final RowTreeWalk walk;
+    private @Nullable RowBlock block;
+    private int from;
+    private int to;
 
-    Cursor(ByteRange slice, boolean reverse, int first, int behind) {
+    Cursor(ByteRange slice, boolean reverse) {
       this.slice = slice;
       this.reverse = reverse;
-      this.first = first;
-      this.behind = behind;
+      this.walk =
+          new RowTreeWalk(
+              tree, slice, reverse, handle -> source.get(table, handle, BlockKind.ROW_INDEX));
     }
 
     @Override
     public @Nullable List<Row> next() {
-      while (first < behind) {
-        int number = reverse ? --behind : first++;
-        Block block = source.rows(table, blocks.handle(number));
-        if (block == null) {
+      while (block == null || from >= to) {
+        BlockHandle handle = walk.next();
+        if (handle == null) {
+          return walk.isMissing() ? null : List.of();
+        }
+        Block loaded = source.get(table, handle, BlockKind.ROWS);
+        if (loaded == null) {
           readAhead();
           return null;
         }
-        List<Row> rows = Slices.rows(PartitionCodec.decode(block.bytes()).rows(), slice);
-        if (!rows.isEmpty()) {
-          return reverse ? rows.reversed() : rows;
-        }
+        enter(new RowBlock(loaded));
       }
-      return List.of();
+      int count = Math.min(BATCH_ROWS, to - from);
+      if (reverse) {
+        to -= count;
+        return block.rows(to, to + count).reversed();
+      }
+      from += count;
+      return block.rows(from - count, from);
+    }
+
+    private void enter(RowBlock entered) {
+      byte[] end = slice.end();
+      block = entered;
+      from = entered.lowerBound(slice.start());
+      to = end == null ? entered.count() : entered.lowerBound(end);
     }
 
     private void readAhead() {
-      for (int i = 1; i < READ_AHEAD_BLOCKS && first < behind; i++) {
-        source.rows(table, blocks.handle(reverse ? --behind : first++));
+      for (int i = 1; i < READ_AHEAD_BLOCKS; i++) {
+        BlockHandle handle = walk.next();
+        if (handle == null) {
+          return;
+        }
+        source.get(table, handle, BlockKind.ROWS);
       }
     }
   }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.storage.sstable;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.ringtail.protocol.schema.Compression;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4SafeDecompressor;
+
+/** Decompresses blocks. Thread-safe. */
+final class Decompressor {
+  /** The native library where it loads, else the same in Java. */
+  static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
+
+  private static final LZ4SafeDecompressor LZ4_DECOMPRESSOR = LZ4.safeDecompressor();
+
+  /** A context costs more than a block; there are as many as threads that read Zstd. */
+  private static final ThreadLocal<ZstdDecompressCtx> ZSTD =
+      ThreadLocal.withInitial(ZstdDecompressCtx::new);
+
+  private Decompressor() {}
+
+  /**
+   * Decompresses a block, which has to give as many bytes as there is room for.
+   *
+   * @throws IllegalArgumentException when it does not, or is not of this compression
+   */
+  static void decompress(
+      Compression compression, byte[] stored, int start, int length, byte[] raw) {
+    int count =
+        switch (compression) {
+          case NONE -> copy(stored, start, length, raw);
+          case LZ4 -> lz4(stored, start, length, raw);
+          case ZSTD -> zstd(stored, start, length, raw);
+        };
+    if (count != raw.length) {
+      throw new IllegalArgumentException(
+          "expected " + raw.length + " raw bytes, found " + count);
+    }
+  }
+
+  private static int copy(byte[] stored, int start, int length, byte[] raw) {
+    System.arraycopy(stored, start, raw, 0, Math.min(length, raw.length));
+    return length;
+  }
+
+  private static int lz4(byte[] stored, int start, int length, byte[] raw) {
+    try {
+      return LZ4_DECOMPRESSOR.decompress(stored, start, length, raw, 0);
+    } catch (LZ4Exception malformed) {
+      throw new IllegalArgumentException("expected LZ4, found " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static int zstd(byte[] stored, int start, int length, byte[] raw) {
+    try {
+      return ZSTD.get().decompressByteArray(raw, 0, raw.length, stored, start, length);
+    } catch (ZstdException malformed) {
+      throw new IllegalArgumentException(
+          "expected Zstd, found " + malformed.getMessage(), malformed);
+    }
+  }
+}
