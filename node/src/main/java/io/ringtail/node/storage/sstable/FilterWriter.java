@@ -11,10 +11,10 @@ import java.util.Arrays;
  */
 final class FilterWriter {
   /**
-   * Tokens of a filter. Of more a filter takes fewer bits for each: 9.5 of 2^16, 9.3 of 2^17, 9.0 of
-   * 2^20. So many are built in 6 MB.
+   * Tokens of a filter. Of more a filter takes fewer bits for each: 9.5 of 2^17, 9.25 of 2^18, 9.0
+   * of 2^20. So many are built in 10 MB.
    */
-  static final int TOKENS_MAX = 1 << 17;
+  static final int TOKENS_MAX = 1 << 18;
 
   private final BlockWriter blocks;
   private final FuseFilterBuilder builder = new FuseFilterBuilder();
