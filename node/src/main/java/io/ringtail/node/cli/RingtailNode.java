@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       NodeCommand.class,
       StatusCommand.class,
       SnapshotCommand.class,
+      SsTableCommand.class,
       VersionCommand.class
     },
     description = "A replicated, durable wide-row store.")

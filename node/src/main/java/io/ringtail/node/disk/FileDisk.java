@@ -22,9 +22,9 @@ public final class FileDisk implements Disk, AutoCloseable {
   private static final String LOCK_NAME = "lock";
 
   private final Path root;
-  private final FileChannel lockChannel;
+  private final @Nullable FileChannel lockChannel;
 
-  private FileDisk(Path root, FileChannel lockChannel) {
+  private FileDisk(Path root, @Nullable FileChannel lockChannel) {
     this.root = root;
     this.lockChannel = lockChannel;
   }
@@ -45,6 +45,11 @@ public final class FileDisk implements Disk, AutoCloseable {
       throw new IOException("the data folder " + root + " is in use by another node");
     }
     return new FileDisk(root, channel);
+  }
+
+  /** Looks at a folder that may belong to a process that runs: nothing must be written. */
+  public static FileDisk forReading(Path root) {
+    return new FileDisk(root, null);
   }
 
   /** Creates a folder and those above it that are missing, each synced in the one above. */
@@ -198,6 +203,8 @@ public final class FileDisk implements Disk, AutoCloseable {
   /** Gives the folder free for another process. */
   @Override
   public void close() throws IOException {
-    lockChannel.close();
+    if (lockChannel != null) {
+      lockChannel.close();
+    }
   }
 }

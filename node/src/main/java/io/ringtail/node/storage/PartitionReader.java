@@ -110,7 +110,8 @@ final class PartitionReader {
       for (SsTable table : tables.of(tableId)) {
         TableStatistics statistics = table.statistics();
         if (Long.compareUnsigned(token, statistics.tokenMin()) < 0
-            || Long.compareUnsigned(token, statistics.tokenMax()) > 0) {
+            || Long.compareUnsigned(token, statistics.tokenMax()) > 0
+            || !statistics.concerns(slice.slice())) {
           continue;
         }
         SsTable.Found found = table.find(token, key, blocks);

@@ -122,6 +122,11 @@ public final class SsTable {
     return index.handle(block);
   }
 
+  /** A bound of the tokens in a block from below: the upper half of the first one. */
+  long firstToken(int block) {
+    return index.firstToken(block);
+  }
+
   int blockOf(long token) {
     return index.blockOf(token);
   }

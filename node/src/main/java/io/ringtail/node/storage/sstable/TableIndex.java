@@ -105,6 +105,11 @@ final class TableIndex {
     return (int) INT.get(bytes, block * ENTRY_BYTES) & 0xFFFF_FFFFL;
   }
 
+  /** A bound of the tokens in a block from below. */
+  long firstToken(int block) {
+    return prefix(block) << 32;
+  }
+
   /** The only block that may hold a token; -1 when it lies before all. */
   int blockOf(long token) {
     long wanted = token >>> 32;

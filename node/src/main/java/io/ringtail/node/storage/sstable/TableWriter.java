@@ -47,10 +47,14 @@ public final class TableWriter implements AutoCloseable {
   }
 
   /** Ends header or footer with the checksum of all before. */
-  private static byte[] sealed(ByteBuffer bytes) {
+  private static byte[] sealed(ByteBuffer fields) {
+    int length = fields.position();
+    byte[] sealed = new byte[length + 4];
+    fields.get(0, sealed, 0, length);
     CRC32C crc = new CRC32C();
-    crc.update(bytes.array(), 0, bytes.position());
-    return bytes.putInt((int) crc.getValue()).array();
+    crc.update(sealed, 0, length);
+    ByteBuffer.wrap(sealed).putInt(length, (int) crc.getValue());
+    return sealed;
   }
 
   /** Adds a partition as one canonical encoding. */
