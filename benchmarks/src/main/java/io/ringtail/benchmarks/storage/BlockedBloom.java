@@ -2,8 +2,8 @@
 package io.ringtail.benchmarks.storage;
 
 /**
- * A split block Bloom filter, to compare with: each token sets one bit in each of the eight words of
- * one 32-byte block. Source: Putze, Sanders, Singler, "Cache-, Hash- and Space-Efficient Bloom
+ * A split block Bloom filter, to compare with: each token sets one bit in each of the eight words
+ * of one 32-byte block. Source: Putze, Sanders, Singler, "Cache-, Hash- and Space-Efficient Bloom
  * Filters", 2007; the multipliers are those of the Parquet format's specification.
  */
 final class BlockedBloom {

@@ -164,9 +164,10 @@ final class SsTableCommand implements Runnable {
             try (TableWriter writer = new TableWriter(disk, ".", salvaged)) {
               TableScrub.run(table, writer, report);
               writer.finish();
-              out().printf(
-                  "%s: %d of %d partitions written%n",
-                  to.resolve(name), writer.partitions(), old.partitions());
+              out()
+                  .printf(
+                      "%s: %d of %d partitions written%n",
+                      to.resolve(name), writer.partitions(), old.partitions());
             }
           }
           return report.losses == 0;

@@ -27,30 +27,66 @@ final class TableText {
     TableStatistics.Counts counts = statistics.counts();
     StringBuilder text = new StringBuilder();
     text.append(table.path()).append('\n');
-    line(text, "table", String.format(Locale.ROOT, "%d, file %d", statistics.tableId(), table.fileId()));
-    line(text, "bytes", String.format(Locale.ROOT, "%d in the file, blocks %d raw and %d stored (%s)",
-        table.fileBytes(),
-        statistics.rawBytes(),
-        statistics.storedBytes(),
-        statistics.compression()));
-    line(text, "memory", String.format(Locale.ROOT, "%d bytes for index and filters", table.memoryBytes()));
-    line(text, "holds", String.format(Locale.ROOT, "%d partitions, %d rows, %d cells, %d deletions (%d of ranges and partitions)",
-        counts.partitions(),
-        counts.rows(),
-        counts.cells(),
-        counts.tombstones(),
-        counts.wideDeletions()));
-    line(text, "tokens", String.format(Locale.ROOT, "%016x to %016x", statistics.tokenMin(), statistics.tokenMax()));
-    line(text, "clustering", String.format(Locale.ROOT, "%s to %s",
-        bytes(statistics.clusteringMin()),
-        bytes(statistics.clusteringMax())));
-    line(text, "written", String.format(Locale.ROOT, "%s to %s",
-        time(Timestamp.millis(statistics.timestampMin())),
-        time(Timestamp.millis(statistics.timestampMax()))));
+    line(
+        text,
+        "table",
+        String.format(Locale.ROOT, "%d, file %d", statistics.tableId(), table.fileId()));
+    line(
+        text,
+        "bytes",
+        String.format(
+            Locale.ROOT,
+            "%d in the file, blocks %d raw and %d stored (%s)",
+            table.fileBytes(),
+            statistics.rawBytes(),
+            statistics.storedBytes(),
+            statistics.compression()));
+    line(
+        text,
+        "memory",
+        String.format(Locale.ROOT, "%d bytes for index and filters", table.memoryBytes()));
+    line(
+        text,
+        "holds",
+        String.format(
+            Locale.ROOT,
+            "%d partitions, %d rows, %d cells, %d deletions (%d of ranges and partitions)",
+            counts.partitions(),
+            counts.rows(),
+            counts.cells(),
+            counts.tombstones(),
+            counts.wideDeletions()));
+    line(
+        text,
+        "tokens",
+        String.format(Locale.ROOT, "%016x to %016x", statistics.tokenMin(), statistics.tokenMax()));
+    line(
+        text,
+        "clustering",
+        String.format(
+            Locale.ROOT,
+            "%s to %s",
+            bytes(statistics.clusteringMin()),
+            bytes(statistics.clusteringMax())));
+    line(
+        text,
+        "written",
+        String.format(
+            Locale.ROOT,
+            "%s to %s",
+            time(Timestamp.millis(statistics.timestampMin())),
+            time(Timestamp.millis(statistics.timestampMax()))));
     long until = statistics.liveUntilMillis();
-    line(text, "live until", String.format(Locale.ROOT, "%s", until == TableStatistics.FOR_EVER ? "for ever" : time(until)));
+    line(
+        text,
+        "live until",
+        String.format(
+            Locale.ROOT, "%s", until == TableStatistics.FOR_EVER ? "for ever" : time(until)));
     long repaired = statistics.repairedAtMillis();
-    line(text, "repaired", String.format(Locale.ROOT, "%s", repaired == 0 ? "not known" : time(repaired)));
+    line(
+        text,
+        "repaired",
+        String.format(Locale.ROOT, "%s", repaired == 0 ? "not known" : time(repaired)));
     plot(text, statistics.tombstones());
     return text.toString();
   }
@@ -76,7 +112,11 @@ final class TableText {
     }
     for (int i = 0; i < PLOT_LINES && first + i * width < last; i++) {
       int cells = (int) ((counts[i] * BAR_CELLS + most - 1) / most);
-      line(text, "", String.format(Locale.ROOT, "%s %9d %s", time(first + i * width), counts[i], "#".repeat(cells)));
+      line(
+          text,
+          "",
+          String.format(
+              Locale.ROOT, "%s %9d %s", time(first + i * width), counts[i], "#".repeat(cells)));
     }
   }
 

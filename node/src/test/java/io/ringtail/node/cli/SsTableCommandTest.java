@@ -49,8 +49,7 @@ class SsTableCommandTest {
       keys.put(Token.hash(key(i)), key(i));
     }
     try (FileDisk disk = FileDisk.open(folder.resolve("shard"));
-        TableWriter writer =
-            new TableWriter(disk, ".", new NewTable(0x1F, 7, Compression.NONE))) {
+        TableWriter writer = new TableWriter(disk, ".", new NewTable(0x1F, 7, Compression.NONE))) {
       for (byte[] key : keys.values()) {
         writer.add(Token.hash(key), key, PartitionCodec.encode(partition(key)), false);
       }

@@ -7,13 +7,15 @@ import java.util.Arrays;
  * Makes filters, one after another, in memory of its own: about 40 bytes for each token of the
  * largest. What it makes depends on the tokens only. Confined to one thread.
  *
- * <p>Every token has three places, and their fingerprints together shall be the token's own. A place
- * that only one token has is free for it, whatever the two others are; so tokens are taken away one
- * by one, each with such a place, until none is left, and then put back in the opposite order. Where
- * that gets stuck, another seed is tried.
+ * <p>Every token has three places, and their fingerprints together shall be the token's own. A
+ * place that only one token has is free for it, whatever the two others are; so tokens are taken
+ * away one by one, each with such a place, until none is left, and then put back in the opposite
+ * order. Where that gets stuck, another seed is tried.
  */
 public final class FuseFilterBuilder {
-  /** A seed fails in a hundredth of all cases or less; so many fail only if somebody chose tokens. */
+  /**
+   * A seed fails in a hundredth of all cases or less; so many fail only if somebody chose tokens.
+   */
   private static final int SEEDS_MAX = 32;
 
   private int[] counts = {};

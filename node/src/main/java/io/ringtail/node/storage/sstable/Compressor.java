@@ -25,8 +25,7 @@ final class Compressor implements AutoCloseable {
   Compressor(Compression compression) {
     this.compression = compression;
     this.lz4 = compression == Compression.LZ4 ? Decompressor.LZ4.fastCompressor() : null;
-    this.zstd =
-        compression == Compression.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
+    this.zstd = compression == Compression.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
   }
 
   /** Most bytes that compressing takes. */

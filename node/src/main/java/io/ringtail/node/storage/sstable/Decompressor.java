@@ -35,8 +35,7 @@ final class Decompressor {
           case ZSTD -> zstd(stored, start, length, raw);
         };
     if (count != raw.length) {
-      throw new IllegalArgumentException(
-          "expected " + raw.length + " raw bytes, found " + count);
+      throw new IllegalArgumentException("expected " + raw.length + " raw bytes, found " + count);
     }
   }
 
@@ -49,7 +48,8 @@ final class Decompressor {
     try {
       return LZ4_DECOMPRESSOR.decompress(stored, start, length, raw, 0);
     } catch (LZ4Exception malformed) {
-      throw new IllegalArgumentException("expected LZ4, found " + malformed.getMessage(), malformed);
+      throw new IllegalArgumentException(
+          "expected LZ4, found " + malformed.getMessage(), malformed);
     }
   }
 

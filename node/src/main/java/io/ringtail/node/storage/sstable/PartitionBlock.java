@@ -66,9 +66,7 @@ final class PartitionBlock {
       long key = block.varint(block.offset(i));
       long content = block.varint(Block.behind(key));
       long end =
-          (long) Block.behind(content)
-              + Block.value(key)
-              + (Block.value(content) >>> FLAG_BITS);
+          (long) Block.behind(content) + Block.value(key) + (Block.value(content) >>> FLAG_BITS);
       if (end != behind) {
         throw new IllegalArgumentException(
             "partition " + i + " ends at " + end + ", the next begins at " + behind);

@@ -76,8 +76,7 @@ public final class SsTable {
           footer.index().offset(), "expected an index, found " + malformed.getMessage());
     }
     TableFilters filters = TableFilters.read(source, footer.filters());
-    byte[] statisticsBytes =
-        BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS);
+    byte[] statisticsBytes = BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS);
     try {
       TableStatistics statistics = TableStatistics.decode(statisticsBytes);
       return new SsTable(source, size, index, filters, statistics);

@@ -29,8 +29,7 @@ final class TableFilters {
       try {
         filters.add(FuseFilter.decode(BlockCodec.read(source, each, BlockKind.FILTER)));
       } catch (IllegalArgumentException malformed) {
-        throw source.damaged(
-            each.offset(), "expected a filter, found " + malformed.getMessage());
+        throw source.damaged(each.offset(), "expected a filter, found " + malformed.getMessage());
       }
     }
     return new TableFilters(firstTokens, filters);

@@ -184,8 +184,7 @@ final class TableIndex {
     }
 
     byte[] encode() {
-      byte[] encoded =
-          Arrays.copyOf(bytes.array(), bytes.position() + apart.position() + 4);
+      byte[] encoded = Arrays.copyOf(bytes.array(), bytes.position() + apart.position() + 4);
       System.arraycopy(apart.array(), 0, encoded, bytes.position(), apart.position());
       ByteBuffer.wrap(encoded).putInt(encoded.length - 4, count);
       return encoded;

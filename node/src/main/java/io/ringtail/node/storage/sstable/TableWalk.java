@@ -76,8 +76,7 @@ public final class TableWalk {
   }
 
   /** What is wrong with the place of a partition; null when nothing is. */
-  private @Nullable String misplaced(
-      long nextToken, byte[] nextKey, long first, long last) {
+  private @Nullable String misplaced(long nextToken, byte[] nextKey, long first, long last) {
     int order = Long.compareUnsigned(nextToken, token);
     if (begun && (order < 0 || (order == 0 && Arrays.compareUnsigned(nextKey, key) <= 0))) {
       return String.format(
@@ -89,6 +88,7 @@ public final class TableWalk {
     }
     return table.mayContain(nextToken)
         ? null
-        : String.format("%s: expected token %016x in the filter, found it absent", table, nextToken);
+        : String.format(
+            "%s: expected token %016x in the filter, found it absent", table, nextToken);
   }
 }

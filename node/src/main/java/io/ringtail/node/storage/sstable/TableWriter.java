@@ -129,8 +129,7 @@ public final class TableWriter implements AutoCloseable {
     ByteBuffer footer = ByteBuffer.allocate(TableFormat.FOOTER_BYTES);
     putHandle(footer, write(BlockKind.INDEX, index.encode()));
     putHandle(footer, filters.finish());
-    TableStatistics all =
-        statistics.statistics(table, blocks.rawBytes(), blocks.storedBytes());
+    TableStatistics all = statistics.statistics(table, blocks.rawBytes(), blocks.storedBytes());
     putHandle(footer, write(BlockKind.STATISTICS, all.encode()));
     byte[] sealed = sealed(footer.putLong(table.fileId()).putLong(TableFormat.MAGIC));
     blocks.write(sealed, sealed.length);

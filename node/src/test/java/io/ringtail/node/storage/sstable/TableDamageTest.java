@@ -50,8 +50,7 @@ class TableDamageTest {
       int rows = i == 7 ? 200 : 1;
       List<Row> all = new ArrayList<>();
       for (int r = 0; r < rows; r++) {
-        byte[] clustering =
-            rows == 1 ? Row.NO_CLUSTERING : Arrays.copyOf(RandomData.key(r), 800);
+        byte[] clustering = rows == 1 ? Row.NO_CLUSTERING : Arrays.copyOf(RandomData.key(r), 800);
         byte[] value = new byte[rows == 1 ? 60 : 400];
         random.nextBytes(value);
         Cell cell = new Cell(1, new Version(1 + i, 2, 0), value, Expiry.NEVER);
@@ -61,8 +60,7 @@ class TableDamageTest {
       keys.put(Token.hash(key), key);
       model.put(Token.hash(key), new PartitionData(null, List.of(), all));
     }
-    try (TableWriter writer =
-        new TableWriter(disk, "shard", new NewTable(1, 4, Compression.LZ4))) {
+    try (TableWriter writer = new TableWriter(disk, "shard", new NewTable(1, 4, Compression.LZ4))) {
       for (Map.Entry<Long, byte[]> entry : keys.entrySet()) {
         write(writer, entry.getKey(), entry.getValue());
       }
@@ -187,8 +185,7 @@ class TableDamageTest {
       String damage = null;
       for (Map.Entry<Long, byte[]> entry : keys.entrySet()) {
         try {
-          SsTable.Found found =
-              table.find(entry.getKey(), entry.getValue(), DirectSource.INSTANCE);
+          SsTable.Found found = table.find(entry.getKey(), entry.getValue(), DirectSource.INSTANCE);
           assertThat(found).isInstanceOf(SsTable.Found.Partition.class);
           PartitionView view = ((SsTable.Found.Partition) found).view();
           assertThat(all(view)).isEqualTo(model.get(entry.getKey()));

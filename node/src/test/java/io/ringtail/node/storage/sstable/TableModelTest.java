@@ -45,7 +45,9 @@ class TableModelTest {
 
   private record Entry(byte[] key, PartitionData data) {}
 
-  /** Partitions that are small, deleted, expiring, of some rows, or so wide that they have levels. */
+  /**
+   * Partitions that are small, deleted, expiring, of some rows, or so wide that they have levels.
+   */
   private SortedMap<Long, Entry> model(int partitions) {
     SortedMap<Long, Entry> model = new TreeMap<>(Long::compareUnsigned);
     for (int i = 0; i < partitions; i++) {
