@@ -5,6 +5,7 @@ import io.ringtail.tck.simulation.disk.FileKind;
 import io.ringtail.tck.simulation.network.Conditions;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToLongFunction;
 
 /**
  * Faults that only bite one after the other: what the first one leaves is what the next one needs.
@@ -32,6 +33,9 @@ final class FaultChains {
   /** Without power until no application sends again what is gone: requests take two seconds. */
   private static final long DARK_NANOS = 2 * SECOND + SECOND / 2;
 
+  /** One that comes back so long after the others finds what they did without it. */
+  private static final long LATE_NANOS = 6 * SECOND;
+
   /** Does something after a while, unless nothing is to go wrong any more. */
   interface Later {
     void after(long nanos, Runnable task);
@@ -39,12 +43,19 @@ final class FaultChains {
 
   private final Surroundings around;
   private final List<SimulatedNode> nodes;
+  private final List<SimulatedDriver> drivers;
   private final Later later;
   private final Runnable changeMap;
 
-  FaultChains(Surroundings around, List<SimulatedNode> nodes, Later later, Runnable changeMap) {
+  FaultChains(
+      Surroundings around,
+      List<SimulatedNode> nodes,
+      List<SimulatedDriver> drivers,
+      Later later,
+      Runnable changeMap) {
     this.around = around;
     this.nodes = nodes;
+    this.drivers = drivers;
     this.later = later;
     this.changeMap = changeMap;
   }
@@ -54,21 +65,47 @@ final class FaultChains {
    * and cuts the power of all machines; half of the time while the map changes, too.
    */
   void cutPowerInFsync(long lastsNanos, SplittableRandom random) {
+    if (random.nextBoolean()) {
+      forgetChange(random);
+      return;
+    }
     // An fsync takes about a millisecond; so they take from 30 ms to 600 ms.
     nodes.forEach(node -> node.disk().faults().slowForces(30 * Math.pow(20, random.nextDouble())));
-    if (random.nextBoolean()) {
-      changeMap.run();
-    }
     boolean allLost = random.nextBoolean();
     later.after(
         random.nextLong(50 * MILLI, SECOND),
+        () -> cut(allLost, node -> random.nextLong(lastsNanos)));
+  }
+
+  /**
+   * The map changes while all disks but one are too slow to keep it; applications lose their power
+   * as well, and whoever was fast comes back after the others have begun another change.
+   */
+  private void forgetChange(SplittableRandom random) {
+    SimulatedNode fast = nodes.get(random.nextInt(nodes.size()));
+    // About a second.
+    nodes.forEach(node -> node.disk().faults().slowForces(node == fast ? 1 : 1_000));
+    changeMap.run();
+    long cutNanos = random.nextLong(50 * MILLI, SECOND / 3);
+    later.after(
+        cutNanos,
         () -> {
-          for (SimulatedNode node : nodes) {
-            node.disk().faults().slowForces(1);
-            node.cutPower(allLost);
-            later.after(DARK_NANOS + random.nextLong(lastsNanos), node::start);
-          }
+          drivers.forEach(SimulatedDriver::killAndKeepDown);
+          cut(true, node -> node == fast ? LATE_NANOS : random.nextLong(SECOND));
+          drivers.forEach(driver -> later.after(DARK_NANOS, driver::start));
         });
+    for (int second = 1; second < LATE_NANOS / SECOND; second++) {
+      later.after(cutNanos + DARK_NANOS + second * SECOND, changeMap);
+    }
+  }
+
+  /** Cuts the power of all nodes. */
+  private void cut(boolean allLost, ToLongFunction<SimulatedNode> offNanos) {
+    for (SimulatedNode node : nodes) {
+      node.disk().faults().slowForces(1);
+      node.cutPower(allLost);
+      later.after(DARK_NANOS + offNanos.applyAsLong(node), node::start);
+    }
   }
 
   /**

@@ -56,7 +56,7 @@ final class Nemesis {
     this.nodes = nodes;
     this.drivers = drivers;
     this.changeMap = changeMap;
-    this.chains = new FaultChains(around, nodes, this::later, changeMap);
+    this.chains = new FaultChains(around, nodes, drivers, this::later, changeMap);
     this.damaged = nodes.get(around.random("damaged").nextInt(nodes.size()));
   }
 
