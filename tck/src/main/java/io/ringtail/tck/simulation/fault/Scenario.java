@@ -50,6 +50,7 @@ public enum Scenario {
       FaultKind.FORCE_FAILED,
       FaultKind.SLOW_DISK,
       FaultKind.BIT_FLIP,
+      FaultKind.BIT_FLIP,
       FaultKind.LOST_WRITE,
       FaultKind.MISDIRECTED_WRITE,
       FaultKind.WIPE,
