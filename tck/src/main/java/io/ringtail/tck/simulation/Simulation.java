@@ -205,6 +205,11 @@ public final class Simulation {
       return;
     }
     pass(3 * SECOND);
+    // A write that a slow link held up comes long after its application gave it up.
+    if (!within("what was sent arrives", () -> around.network().bytesUnderWay() == 0)) {
+      return;
+    }
+    pass(SECOND);
     cluster.open().checkEnded(time.nanos());
     RequestOptions options = whole ? QUORUM.withLevel(Level.ALL) : QUORUM;
     if (!everything("all replicas are read", true, options)) {
