@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of three columns, the second the negative of the first, the third null in one of three:
+ * Rows of three columns, the third the negative of the second, the first null in one of three:
  * whoever reads a row sees all of the same write. Read one by one, by partition and parts of it,
  * either way, and by scans of the whole table. Confined to the simulation's thread.
  */
@@ -49,12 +49,15 @@ final class RowWorkload implements Workload {
   /** So many of twenty operations are writes. */
   private static final int WRITES = 11;
 
+  /** Of so many of some deletions one is of a whole partition. */
+  private static final int PARTITION_DELETIONS = 2;
+
   private static final int PAGE_ROWS_MAX = 6;
 
   /** Rows of a slice that has a limit. */
   private static final int LIMIT_MAX = 5;
 
-  /** Of so many values one leaves the third column null. */
+  /** Of so many values one leaves the first column null. */
   private static final int NULLS = 3;
 
   private static final TableName NAME = Tables.name("rows");
@@ -85,9 +88,9 @@ final class RowWorkload implements Workload {
             NAME.table(),
             Tables.partition("p"),
             Tables.clustering("c"),
+            Tables.regular("n"),
             Tables.regular("a"),
-            Tables.regular("b"),
-            Tables.regular("n")));
+            Tables.regular("b")));
   }
 
   private static Table table(Actor actor) {
@@ -113,7 +116,14 @@ final class RowWorkload implements Workload {
     boolean quiet = actor.nanos().getAsLong() / QUIET_NANOS % 2 == 0;
     switch (actor.random().nextInt(quiet ? WRITES : 20)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> write(actor, place, options, failed -> {});
-      case 8, 9 -> delete(actor, place, options);
+      case 8 -> delete(actor, place, options);
+      case 9 -> {
+        if (actor.random().nextInt(PARTITION_DELETIONS) == 0) {
+          deletePartition(actor, partition, options);
+        } else {
+          delete(actor, place, options);
+        }
+      }
       case 10 -> writePartition(actor, partition, options);
       case 11 -> slice(actor, partition, options, failed -> {});
       case 12, 13, 14, 15 -> sliceSome(actor, partition, options);
@@ -127,12 +137,12 @@ final class RowWorkload implements Workload {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("a", value);
     values.put("b", -value);
-    values.put("n", third(value));
+    values.put("n", first(value));
     return table(actor).insert(key(place), values);
   }
 
-  /** What the third column holds beside a value of the first. */
-  private static @Nullable Long third(long value) {
+  /** What the first column holds beside a value of the second. */
+  private static @Nullable Long first(long value) {
     return value % NULLS == 0 ? null : value;
   }
 
@@ -163,6 +173,21 @@ final class RowWorkload implements Workload {
         "a deletion of a row",
         () -> table(actor).write(RowWrite.delete(key(place)), options),
         Call.Ended.<@Nullable Void>of(done -> open.ok(), open::failed));
+  }
+
+  private void deletePartition(Actor actor, int partition, RequestOptions options) {
+    List<Recorder.Open> opens = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      opens.add(recorder.delete(actor, place(partition, row)));
+    }
+    Call.begin(
+        actor,
+        options,
+        "a deletion of a partition",
+        () -> table(actor).write(RowWrite.delete(Key.of(partition)), options),
+        Call.Ended.<@Nullable Void>of(
+            done -> opens.forEach(Recorder.Open::ok),
+            error -> opens.forEach(open -> open.failed(error))));
   }
 
   private void writePartition(Actor actor, int partition, RequestOptions options) {
@@ -196,7 +221,7 @@ final class RowWorkload implements Workload {
             row -> open.read(value(actor, place, row)), open::failed));
   }
 
-  /** The first column, or null where there is no row. */
+  /** The second column, or null where there is no row. */
   private @Nullable Long value(Actor actor, int place, @Nullable ResultRow row) {
     if (row == null) {
       return null;
@@ -204,8 +229,8 @@ final class RowWorkload implements Workload {
     long a = row.get("a") instanceof Long value ? value : Operation.NONE;
     long b = row.get("b") instanceof Long value ? value : Operation.NONE;
     wholeRows.readRow(actor.process(), place).ok(new long[] {a, b});
-    if (a != Operation.NONE && !Objects.equals(row.get("n"), third(a))) {
-      recorder.breakPromise("the third column is not what was written beside the first: " + row);
+    if (a != Operation.NONE && !Objects.equals(row.get("n"), first(a))) {
+      recorder.breakPromise("the first column is not what was written beside the second: " + row);
     }
     return a == Operation.NONE ? null : a;
   }
