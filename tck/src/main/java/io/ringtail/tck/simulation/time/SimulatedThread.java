@@ -30,6 +30,10 @@ public final class SimulatedThread extends AbstractExecutorService
   private final Consumer<Throwable> uncaught;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final Runnable turn = this::turn;
+
+  /** What it has handed to other threads that reaches them when it is less busy. */
+  private final ArrayDeque<Runnable> handedOver = new ArrayDeque<>();
+
   private long wakeNanosMin;
   private long wakeNanosMax;
   private long freeAtNanos;
@@ -78,6 +82,8 @@ public final class SimulatedThread extends AbstractExecutorService
   public void resume() {
     if (freeAtNanos > time.nanos()) {
       freeAtNanos = time.nanos();
+      handedOver.forEach(Runnable::run);
+      handedOver.clear();
       // Beside the turn that was put off, which then finds nothing to do.
       time.after(0, turn);
     }
@@ -88,6 +94,7 @@ public final class SimulatedThread extends AbstractExecutorService
     dead = true;
     shut = true;
     tasks.clear();
+    handedOver.clear();
   }
 
   public boolean isDead() {
@@ -118,11 +125,23 @@ public final class SimulatedThread extends AbstractExecutorService
   private void add(Runnable task) {
     SimulatedThread from = time.current();
     if (from != null && from != this && from.freeAtNanos > time.nanos()) {
-      // Whoever hands it in is busy with what comes before.
-      time.at(from.freeAtNanos, () -> addNow(task));
+      from.handOver(this, task);
     } else {
       addNow(task);
     }
+  }
+
+  /** Hands a task to another thread when what comes before it is over, or {@link #resume} comes. */
+  private void handOver(SimulatedThread to, Runnable task) {
+    handedOver.add(() -> to.addNow(task));
+    time.at(
+        freeAtNanos,
+        () -> {
+          Runnable next = handedOver.poll();
+          if (next != null) {
+            next.run();
+          }
+        });
   }
 
   private void addNow(Runnable task) {
