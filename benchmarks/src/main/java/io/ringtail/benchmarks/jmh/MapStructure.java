@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the JDK's sorted maps, on the heap. */
 final class MapStructure implements MemtableStructure {
-  private record Place(long token, byte[] key) implements Comparable<Place> {
+  record Place(long token, byte[] key) implements Comparable<Place> {
     @Override
     public int compareTo(Place other) {
       int byToken = Long.compareUnsigned(token, other.token);

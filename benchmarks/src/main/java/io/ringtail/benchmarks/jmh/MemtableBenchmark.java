@@ -30,7 +30,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xms3g", "-Xmx3g", "--enable-native-access=ALL-UNNAMED"})
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xms3g", "-Xmx3g", "--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 4)
 @Measurement(iterations = 6)
 public class MemtableBenchmark {
@@ -54,7 +56,9 @@ public class MemtableBenchmark {
 
   private static final int RECORDS = 500_000;
 
-  /** A prime that does not divide the number of records: its multiples are all, in another order. */
+  /**
+   * A prime that does not divide the number of records: its multiples are all, in another order.
+   */
   private static final int STRIDE = 1_000_003;
 
   @Param private MemtableStructure.Kind structure = MemtableStructure.Kind.TOKEN_INDEX;

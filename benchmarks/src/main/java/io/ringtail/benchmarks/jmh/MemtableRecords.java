@@ -29,6 +29,8 @@ final class MemtableRecords {
     Cell cell = new Cell(1, new Version(timestamp, WRITER, 0), new byte[100], Expiry.NEVER);
     Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
     return new Mutation(
-        TABLE, key(number), PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row))));
+        TABLE,
+        key(number),
+        PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row))));
   }
 }

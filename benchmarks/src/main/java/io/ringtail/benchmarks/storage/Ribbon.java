@@ -33,7 +33,8 @@ final class Ribbon {
       if (tried == TRIES_MAX) {
         throw new IllegalStateException("no band for " + tokens.length + " tokens");
       }
-      equations = (int) (tokens.length * (SLACK_MIN + SLACK_STEP * (tried / 2))) + WIDTH;
+      int steps = tried / 2;
+      equations = (int) (tokens.length * (SLACK_MIN + SLACK_STEP * steps)) + WIDTH;
       band = new long[equations];
       right = new byte[equations];
       solved = solve(tokens, band, right, tried++);

@@ -37,10 +37,17 @@ class EngineBenchmarkIT {
             java.util.Arrays.stream(Row.values()).map(Row::title).toArray(String[]::new));
     assertThat(report.comparisons())
         .allSatisfy(row -> {
-          assertThat(row.ringtail().median()).as(row.what()).isPositive().isFinite();
+          assertThat(row.ringtail().median()).as(row.what()).isFinite();
           assertThat(row.rocks()).isNotNull();
-          assertThat(row.ratio()).as(row.what()).isPositive().isFinite();
+          assertThat(row.ratio()).as(row.what()).isFinite();
           assertThat(row.reached()).isNotNull();
+        });
+    // So few records take less memory than what a JVM finds to free meanwhile.
+    assertThat(report.comparisons())
+        .filteredOn(row -> !row.what().startsWith("mem"))
+        .allSatisfy(row -> {
+          assertThat(row.ringtail().median()).as(row.what()).isPositive();
+          assertThat(row.ratio()).as(row.what()).isPositive();
         });
     assertThat(report.results()).hasSize(2 * Row.values().length);
     assertThat(written(report)).allSatisfy(bytes -> assertThat(bytes).isGreaterThan(1));

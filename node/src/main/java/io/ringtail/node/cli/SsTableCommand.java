@@ -187,7 +187,8 @@ final class SsTableCommand implements Runnable {
       this.table = table;
     }
 
-    @SuppressWarnings("SystemConsoleNull") // it is null on JDK 25 where input or output is redirected
+    @SuppressWarnings(
+        "SystemConsoleNull") // it is null on JDK 25 where input or output is redirected
     private static boolean isTerminal() {
       @Nullable Console console = System.console();
       return console != null && console.isTerminal();

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the partitions of a table so that people can read them. */
@@ -77,7 +78,10 @@ final class TableDump implements TableWalk.Visitor {
         batch = cursor.next();
       }
     } catch (UncheckedIOException damaged) {
-      damaged(partitionToken, partitionToken, String.valueOf(damaged.getCause().getMessage()));
+      damaged(
+          partitionToken,
+          partitionToken,
+          String.valueOf(Objects.requireNonNull(damaged.getCause()).getMessage()));
     }
   }
 

@@ -56,6 +56,12 @@ final class TableText {
             counts.cells(),
             counts.tombstones(),
             counts.wideDeletions()));
+    bounds(text, statistics);
+    plot(text, statistics.tombstones());
+    return text.toString();
+  }
+
+  private static void bounds(StringBuilder text, TableStatistics statistics) {
     line(
         text,
         "tokens",
@@ -87,8 +93,6 @@ final class TableText {
         text,
         "repaired",
         String.format(Locale.ROOT, "%s", repaired == 0 ? "not known" : time(repaired)));
-    plot(text, statistics.tombstones());
-    return text.toString();
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -7,6 +7,7 @@ import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.node.storage.partition.SliceRead;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.ScanPosition;
 import io.ringtail.protocol.ring.Vnode;
@@ -118,7 +119,7 @@ final class ScanReader {
       List<PartitionView> views = new ArrayList<>();
       while (page.next == null) {
         PartitionCursor least = least(cursors);
-        if (cursors.stream().anyMatch(each -> each.state() == PartitionCursor.State.MISSING)) {
+        if (anyMissing(cursors)) {
           return false;
         }
         if (least == null || Long.compareUnsigned(least.token(), last) > 0) {
@@ -133,6 +134,15 @@ final class ScanReader {
       }
       return true;
     }
+  }
+
+  private static boolean anyMissing(List<PartitionCursor> cursors) {
+    for (PartitionCursor cursor : cursors) {
+      if (cursor.state() == PartitionCursor.State.MISSING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable PartitionCursor least(List<PartitionCursor> cursors) {
@@ -165,6 +175,7 @@ final class ScanReader {
     @Nullable ScanPosition next;
 
     private final Request.Scan request;
+    private final PartitionScanner scanner = new PartitionScanner();
     private int rows;
     private long bytes;
     private int partitions;
@@ -175,6 +186,8 @@ final class ScanReader {
 
     /** Adds a partition, or what of it the page has room for; false when it is not in memory. */
     boolean add(long token, byte[] key, List<PartitionView> views) {
+      PartitionView first = views.getFirst();
+      byte[] whole = views.size() == 1 && request.columns() == null ? first.content() : null;
       ByteRange range = ByteRange.ALL;
       ScanPosition from = request.from();
       if (from != null && from.token() == token) {
@@ -182,7 +195,16 @@ final class ScanReader {
         if (order < 0) {
           return true;
         }
-        range = order == 0 ? new ByteRange(from.clustering(), null) : range;
+        if (order == 0) {
+          range = new ByteRange(from.clustering(), null);
+          whole = null;
+        }
+      }
+      if (whole != null && !first.expires() && hasOneRow(whole)) {
+        partitions++;
+        took(key, whole, 1, null);
+        endPage(token, key, null);
+        return true;
       }
       SliceRead slice =
           new SliceRead(
@@ -199,12 +221,26 @@ final class ScanReader {
       partitions++;
       if (!part.data().isEmpty()) {
         byte[] content = PartitionCodec.encode(part.data());
-        entries.add(new ScanOutcome.Entry(key, content, part.covered()));
         // A partition of deletions alone counts as a row: pages of them end, too.
-        rows += Math.max(1, part.data().rows().size());
-        bytes += content.length + key.length;
+        took(key, content, Math.max(1, part.data().rows().size()), part.covered());
       }
-      byte[] covered = part.covered();
+      endPage(token, key, part.covered());
+      return true;
+    }
+
+    /** Whether a partition has one row, which no limit can part. */
+    private boolean hasOneRow(byte[] content) {
+      scanner.scan(content);
+      return scanner.rows() == 1;
+    }
+
+    private void took(byte[] key, byte[] content, int rowCount, byte @Nullable [] covered) {
+      entries.add(new ScanOutcome.Entry(key, content, covered));
+      rows += rowCount;
+      bytes += content.length + key.length;
+    }
+
+    private void endPage(long token, byte[] key, byte @Nullable [] covered) {
       if (covered != null) {
         next = new ScanPosition(token, key, covered);
       } else if (rows >= request.rowLimit()
@@ -212,7 +248,6 @@ final class ScanReader {
           || partitions >= PARTITIONS_MAX) {
         next = new ScanPosition(token, ByteRange.after(key), new byte[0]);
       }
-      return true;
     }
   }
 }

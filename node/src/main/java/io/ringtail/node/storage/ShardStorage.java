@@ -105,7 +105,7 @@ public final class ShardStorage {
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
-    this.links = new SnapshotLinks(place, background, tables);
+    this.links = new SnapshotLinks(place, background, tables, suspects);
     this.dropped = new HashSet<>(opening.manifest().dropped().keySet());
     this.greatestTimestamp = opening.greatestTimestamp();
   }
@@ -124,7 +124,8 @@ public final class ShardStorage {
       StorageListener listener) {
     // As much as a generation has is kept for the next one.
     ChunkPool memory = new ChunkPool(options.memtableBytes());
-    StorageOpening opening = StorageOpening.of(disk, folder, memory, !options.logArchive().isEmpty());
+    StorageOpening opening =
+        StorageOpening.of(disk, folder, memory, !options.logArchive().isEmpty());
     StorageFailure failure = new StorageFailure(listener);
     CommitLog log;
     try {

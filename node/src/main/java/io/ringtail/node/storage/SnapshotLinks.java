@@ -16,19 +16,21 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a shard's tables their second names in snapshots. Beside them lies a manifest of the shard
- * that names just them, so that the folder can be put in the place of the shard's as it is.
- * Confined to the loop.
+ * Gives a shard's tables their second names in snapshots. Beside them lie a manifest of the shard
+ * that names just them, and what is suspect, so that the folder can be put in the place of the
+ * shard's as it is. Confined to the loop.
  */
 final class SnapshotLinks {
   private final Flusher.Place place;
   private final Background background;
   private final TableSet tables;
+  private final SuspectSet suspects;
 
-  SnapshotLinks(Flusher.Place place, Background background, TableSet tables) {
+  SnapshotLinks(Flusher.Place place, Background background, TableSet tables, SuspectSet suspects) {
     this.place = place;
     this.background = background;
     this.tables = tables;
+    this.suspects = suspects;
   }
 
   /**
@@ -37,6 +39,7 @@ final class SnapshotLinks {
    * @param nextFileId no file has this id or a greater one
    */
   CompletableFuture<List<SnapshotFile>> link(String name, IntPredicate tableIds, long nextFileId) {
+    Suspects known = suspects.current();
     List<SsTable> picked = new ArrayList<>();
     for (int tableId : tables.tableIds()) {
       if (tableIds.test(tableId)) {
@@ -46,7 +49,7 @@ final class SnapshotLinks {
     picked.forEach(tables::retain);
     CompletableFuture<List<SnapshotFile>> linked = new CompletableFuture<>();
     background.run(
-        () -> write(name, picked, nextFileId),
+        () -> write(name, picked, known, nextFileId),
         (files, cause) -> {
           picked.forEach(tables::release);
           complete(linked, files, cause);
@@ -54,8 +57,8 @@ final class SnapshotLinks {
     return linked;
   }
 
-  private List<SnapshotFile> write(String name, List<SsTable> picked, long nextFileId)
-      throws IOException {
+  private List<SnapshotFile> write(
+      String name, List<SsTable> picked, Suspects known, long nextFileId) throws IOException {
     String folder = SnapshotFolders.begin(place.disk(), name, place.folder());
     List<SnapshotSource> sources = new ArrayList<>();
     Map<Long, Integer> files = new TreeMap<>();
@@ -66,6 +69,8 @@ final class SnapshotLinks {
           new SnapshotSource(place.folder(), TableFormat.fileName(table.fileId()), tableId));
     }
     List<SnapshotFile> linked = SnapshotFolders.link(place.disk(), folder, sources);
+    // What may be lacking in the tables is lacking in the snapshot, too.
+    new SuspectFile(place.disk(), folder).write(known);
     ManifestStore.write(
         place.disk(), folder, Manifest.EMPTY.flushed(files, Manifest.EMPTY.logStart(), nextFileId));
     return linked;

@@ -24,7 +24,8 @@ class FlushPressureTest {
   private static final int MEMTABLE_BYTES = 1 << 16;
 
   private final StorageHarness harness =
-      new StorageHarness(StorageHarness.seed("FlushPressureTest"), SyncMode.GROUP, 1 << 19, MEMTABLE_BYTES);
+      new StorageHarness(
+          StorageHarness.seed("FlushPressureTest"), SyncMode.GROUP, 1 << 19, MEMTABLE_BYTES);
 
   /** What was acknowledged, and what was written. */
   private final Map<Integer, PartitionData> acknowledged = new HashMap<>();
@@ -141,10 +142,12 @@ class FlushPressureTest {
     harness.threads.holdIo(false);
     harness.threads.settle(harness.random);
     assertThat(flushed).isDone();
-    assertThat(harness.storage.usage()).singleElement().satisfies(usage -> {
-      assertThat(usage.memtableBytes()).isZero();
-      assertThat(usage.sstables()).isPositive();
-    });
+    assertThat(harness.storage.usage())
+        .singleElement()
+        .satisfies(usage -> {
+          assertThat(usage.memtableBytes()).isZero();
+          assertThat(usage.sstables()).isPositive();
+        });
     assertNothingIsLost();
   }
 

@@ -44,10 +44,12 @@ class ManyTablesTest {
   void idleTablesTakeLittleMemory() {
     write(20);
     harness.flush();
-    assertThat(harness.storage.usage()).hasSize(TABLES).allSatisfy(usage -> {
-      assertThat(usage.memtableBytes()).isZero();
-      assertThat(usage.sstables()).isEqualTo(1);
-    });
+    assertThat(harness.storage.usage())
+        .hasSize(TABLES)
+        .allSatisfy(usage -> {
+          assertThat(usage.memtableBytes()).isZero();
+          assertThat(usage.sstables()).isEqualTo(1);
+        });
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     harness.reopen();
     // All that opening allocates, which is more than what it keeps.

@@ -87,7 +87,7 @@ final class MapChanges {
       return new OptionChanges(
           null,
           random.nextBoolean() ? strategy : null,
-          Compression.values()[random.nextInt(Compression.values().length)],
+          List.of(Compression.values()).get(random.nextInt(Compression.values().length)),
           null);
     }
 

@@ -39,7 +39,9 @@ final class Chunk {
     return (int) whole.byteSize();
   }
 
-  /** The memory as long as an arena is open, and no longer; whoever reads it keeps it from going. */
+  /**
+   * The memory as long as an arena is open, and no longer; whoever reads it keeps it from going.
+   */
   @SuppressWarnings("restricted") // as large as the memory, which the view keeps from going
   MemorySegment view(Arena user) {
     return whole.reinterpret(user, new Kept(whole));

@@ -54,7 +54,7 @@ public final class SsTable {
     String path = folder + "/" + TableFormat.fileName(fileId);
     try (DiskFile file = disk.openForRead(path)) {
       BlockCodec.Source source = new BlockCodec.Source(file, path, fileId);
-      TableFooter footer = TableFooter.read(source, file.sizeBytes());
+      TableFooter footer = TableFooter.readAlone(source, file.sizeBytes());
       TableStatistics statistics =
           TableStatistics.decode(
               BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS));

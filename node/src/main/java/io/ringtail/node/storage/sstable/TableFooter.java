@@ -20,6 +20,15 @@ record TableFooter(BlockHandle index, BlockHandle filters, BlockHandle statistic
       throw source.damaged(0, "expected a table, found " + fileBytes + " bytes");
     }
     check(source, 0, TableFormat.FILE_HEADER_BYTES, 0, 8);
+    return readAlone(source, fileBytes);
+  }
+
+  /** Reads the footer whatever the rest of the file may be. */
+  static TableFooter readAlone(BlockCodec.Source source, long fileBytes) throws IOException {
+    long footerAt = fileBytes - TableFormat.FOOTER_BYTES;
+    if (footerAt < 0) {
+      throw source.damaged(0, "expected a footer, found " + fileBytes + " bytes");
+    }
     int fields = 3 * HANDLE_BYTES;
     ByteBuffer footer = check(source, footerAt, TableFormat.FOOTER_BYTES, fields + 8, fields);
     return new TableFooter(

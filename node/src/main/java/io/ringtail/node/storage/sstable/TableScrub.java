@@ -109,7 +109,7 @@ public final class TableScrub implements TableWalk.Visitor {
         }
         return null;
       } catch (UncheckedIOException damaged) {
-        return String.valueOf(damaged.getCause().getMessage());
+        return String.valueOf(Objects.requireNonNull(damaged.getCause()).getMessage());
       }
     }
 

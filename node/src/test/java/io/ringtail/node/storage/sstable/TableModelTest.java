@@ -95,7 +95,7 @@ class TableModelTest {
     System.out.println("TableModelTest: -Dringtail.seed=" + seed);
     for (int round = 0; round < 6; round++) {
       SortedMap<Long, Entry> model = model(1 + random.nextInt(1_500));
-      Compression compression = Compression.values()[round % 3];
+      Compression compression = List.of(Compression.values()).get(round % 3);
       SsTable table = write(model, round + 1, compression);
       assertThat(table.statistics().partitions()).isEqualTo(model.size());
       for (Map.Entry<Long, Entry> entry : model.entrySet()) {

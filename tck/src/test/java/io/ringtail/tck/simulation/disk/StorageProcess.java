@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class StorageProcess implements StorageListener {
   private static final int TABLE = 7;
   private static final int SEGMENT_BYTES = 1 << 12;
-  private static final int MEMTABLE_BYTES = 1 << 13;
+  private static final int MEMTABLE_BYTES = 1 << 11;
 
   /** One write that waits for its commit. */
   private record Waiting(long position, int key, long timestamp) {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The storage of a shard keeps what it acknowledged, whatever moment its process or power dies. */
 class StorageSimulationTest {
   private static final int KEYS = 20;
-  private static final int TURNS = 20;
+  private static final int TURNS = 30;
 
   private final long[] acknowledged = new long[KEYS];
   private long timestamp = 1;
