@@ -24,8 +24,11 @@ public record Exploration(
   /** Steps of a schedule before any was run. */
   private static final int STEPS_EXPECTED = 64;
 
-  /** Run behind the first that fails, to find a shorter one. */
+  /** Run behind the first that fails, to find a shorter one: at the least. */
   private static final int FURTHER_SCHEDULES = 5_000;
+
+  /** What is rare needs as many schedules again for each further one that fails: some three. */
+  private static final int FURTHER_FINDINGS = 3;
 
   private static final Trace SILENT = new Trace(false);
 
@@ -81,7 +84,8 @@ public record Exploration(
     shrinker.offer(path == null ? choices(schedule) : path);
     if (path == null) {
       // Among many that fail there is mostly one that is short to begin with.
-      for (int i = 1; i <= FURTHER_SCHEDULES; i++) {
+      long further = Math.max(FURTHER_SCHEDULES, FURTHER_FINDINGS * schedule);
+      for (long i = 1; i <= further; i++) {
         if (Shrinker.promiseBroken(model, choices(schedule + i), SILENT) != null) {
           shrinker.offer(choices(schedule + i));
         }
