@@ -50,11 +50,20 @@ final class TableText {
         "holds",
         String.format(
             Locale.ROOT,
-            "%d partitions, %d rows, %d cells, %d deletions (%d of ranges and partitions)",
+            "%d partitions, %d rows, %d INSERT marks, %d cells of columns %s",
             counts.partitions(),
             counts.rows(),
+            counts.marks(),
             counts.cells(),
+            statistics.columns()));
+    line(
+        text,
+        "deletions",
+        String.format(
+            Locale.ROOT,
+            "%d, %d of rows, %d of ranges and partitions",
             counts.tombstones(),
+            counts.rowDeletions(),
             counts.wideDeletions()));
     bounds(text, statistics);
     plot(text, statistics.tombstones());

@@ -4,19 +4,22 @@ package io.ringtail.node.storage;
 import io.ringtail.node.storage.cache.BlockCache;
 import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.node.storage.partition.SliceRead;
+import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableStatistics;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads partitions: asks every memtable and table that may know of one, and merges what they say.
+ * Reads partitions: asks the memtables and tables that may know of one, and merges what they say.
  * What is not in memory is loaded, and the read tried again. Confined to the loop.
  */
 final class PartitionReader {
@@ -59,6 +62,9 @@ final class PartitionReader {
     private final SliceRead slice;
     private final MemoryBlocks blocks = new MemoryBlocks(cache);
 
+    /** The table whose blocks were loaded before those of older ones. */
+    private @Nullable SsTable loadedFirst;
+
     Attempt(int tableId, long token, byte[] key, SliceRead slice) {
       this.tableId = tableId;
       this.token = token;
@@ -88,7 +94,9 @@ final class PartitionReader {
     ReadOutcome.@Nullable Answer run() {
       List<PartitionView> views = new ArrayList<>(4);
       memtables.find(tableId, token, key, views);
-      if (!findInTables(views)) {
+      List<SsTable> candidates = candidates();
+      PointRead point = views.size() + candidates.size() > 1 ? point(views, candidates) : null;
+      if (point == null ? !findAll(candidates, views) : !findNewest(candidates, views, point)) {
         return null;
       }
       if (views.isEmpty()) {
@@ -105,16 +113,47 @@ final class PartitionReader {
       return part == null ? null : answer(PartitionCodec.encode(part.data()), part.covered());
     }
 
-    private boolean findInTables(List<PartitionView> views) {
-      boolean complete = true;
+    /** The tables that may know something of the slice, the newest first. */
+    private List<SsTable> candidates() {
+      List<SsTable> candidates = new ArrayList<>(4);
       for (SsTable table : tables.of(tableId)) {
         TableStatistics statistics = table.statistics();
-        if (Long.compareUnsigned(token, statistics.tokenMin()) < 0
-            || Long.compareUnsigned(token, statistics.tokenMax()) > 0
-            || !statistics.concerns(slice.slice())) {
-          continue;
+        if (Long.compareUnsigned(token, statistics.tokenMin()) >= 0
+            && Long.compareUnsigned(token, statistics.tokenMax()) <= 0
+            && statistics.concerns(slice.slice())
+            && table.mayContain(token)) {
+          candidates.add(table);
         }
-        SsTable.Found found = table.find(token, key, blocks);
+      }
+      return candidates;
+    }
+
+    /** How one row is read, if the slice is of one in all sources that are asked; else null. */
+    private @Nullable PointRead point(List<PartitionView> views, List<SsTable> candidates) {
+      ByteRange range = slice.slice();
+      if (Slices.isSingle(range)) {
+        return new PointRead(range, range.start(), slice.columns());
+      }
+      if (!Slices.isAll(range)) {
+        return null;
+      }
+      for (SsTable table : candidates) {
+        if (table.statistics().clusteringMax().length > 0) {
+          return null;
+        }
+      }
+      for (PartitionView view : views) {
+        if (view.content() == null) {
+          return null;
+        }
+      }
+      return new PointRead(range, Row.NO_CLUSTERING, slice.columns());
+    }
+
+    private boolean findAll(List<SsTable> candidates, List<PartitionView> views) {
+      boolean complete = true;
+      for (SsTable table : candidates) {
+        SsTable.Found found = table.findAdmitted(token, key, blocks);
         if (found instanceof SsTable.Found.Partition partition) {
           views.add(partition.view());
         } else {
@@ -122,6 +161,56 @@ final class PartitionReader {
         }
       }
       return complete;
+    }
+
+    /**
+     * Asks the newest tables first, and no table that can add nothing to what the others know. The
+     * first that is not in memory is loaded alone, since it may make the rest needless; if it does
+     * not, the rest is loaded at once.
+     *
+     * @param views of the memtables; in the end the only view of the partition, or one of all
+     */
+    private boolean findNewest(
+        List<SsTable> candidates, List<PartitionView> views, PointRead point) {
+      views.forEach(point::add); // memtables are in memory
+      boolean complete = true;
+      for (int i = 0; i < candidates.size(); i++) {
+        SsTable table = candidates.get(i);
+        if (point.isAbove(table.statistics())) {
+          continue;
+        }
+        SsTable.Found found = table.findAdmitted(token, key, blocks);
+        boolean there = found != SsTable.Found.Nothing.MISSING;
+        if (found instanceof SsTable.Found.Partition partition) {
+          views.add(partition.view());
+          there = point.add(partition.view());
+        }
+        if (!there && isWorthWaiting(table, candidates.subList(i + 1, candidates.size()))) {
+          return false;
+        }
+        complete &= there;
+      }
+      if (views.size() > 1) {
+        views.clear();
+        views.add(point.view());
+      }
+      return complete;
+    }
+
+    /** Whether a table that is being loaded may make it needless to read one of the older ones. */
+    private boolean isWorthWaiting(SsTable table, List<SsTable> older) {
+      if (loadedFirst != null && loadedFirst != table) {
+        return false;
+      }
+      long newest = table.statistics().timestampMax();
+      for (SsTable each : older) {
+        if (each.statistics().timestampMax() < newest
+            && PointRead.mayBeSettled(each.statistics())) {
+          loadedFirst = table;
+          return true;
+        }
+      }
+      return false;
     }
 
     private ReadOutcome.Answer answer(byte[] content, byte @Nullable [] covered) {

@@ -6,6 +6,7 @@ import io.ringtail.node.storage.sstable.SsTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,11 @@ import java.util.TreeMap;
  * deleted when its last reader is done. Confined to the loop.
  */
 final class TableSet {
+  private static final Comparator<SsTable> NEWEST_FIRST =
+      Comparator.<SsTable>comparingLong(table -> table.statistics().timestampMax())
+          .thenComparingLong(SsTable::fileId)
+          .reversed();
+
   private final Disk disk;
   private final Background background;
   private final StorageFailure failure;
@@ -32,7 +38,10 @@ final class TableSet {
     this.failure = failure;
   }
 
-  /** The tables of a table of the schema. Not to be kept over turns without {@link #retain}. */
+  /**
+   * The tables of a table of the schema, those with the greatest timestamps first. Not to be kept
+   * over turns without {@link #retain}.
+   */
   List<SsTable> of(int tableId) {
     return tables.getOrDefault(tableId, List.of());
   }
@@ -45,6 +54,7 @@ final class TableSet {
     int tableId = table.statistics().tableId();
     List<SsTable> all = new ArrayList<>(of(tableId));
     all.add(table);
+    all.sort(NEWEST_FIRST);
     tables.put(tableId, List.copyOf(all));
   }
 

@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,7 +89,8 @@ class SsTableCommandTest {
     assertThat(printed).contains("000000000000001f.sst: good");
     assertThat(run("sstable", "stats", file.toString())).isZero();
     assertThat(printed)
-        .contains("500 partitions, 500 rows, 500 cells, 500 deletions (0 of ranges and partitions)")
+        .contains("500 partitions, 500 rows, 0 INSERT marks, 500 cells of columns {1, 2}")
+        .contains("500, 0 of rows, 0 of ranges and partitions")
         .contains("2023-11-14T22:13:")
         .contains("500 ########################################");
   }
@@ -109,7 +111,7 @@ class SsTableCommandTest {
   void damageIsToldAndTheRestSalvaged() throws IOException {
     damage(5_000);
     assertThat(run("sstable", "verify", file.toString())).isEqualTo(1);
-    assertThat(printed).contains("lost: tokens ").contains("offset 20: expected checksum");
+    assertThat(printed).contains("lost: tokens ").contains("offset 24: expected checksum");
     Path to = folder.resolve("salvaged");
     assertThat(run("sstable", "scrub", file.toString(), "--to", to.toString())).isEqualTo(1);
     assertThat(printed).contains("of 500 partitions written");
@@ -119,6 +121,52 @@ class SsTableCommandTest {
     long left = printed.lines().filter(line -> line.startsWith("partition ")).count();
     // 8 KiB of about 30 bytes each are lost.
     assertThat(left).isBetween(200L, 400L);
+  }
+
+  @Test
+  void aTableThatCannotBeOpenedIsSalvagedBlockByBlock() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    Path to = folder.resolve("salvaged");
+    assertThat(run("sstable", "scrub", file.toString(), "--to", to.toString())).isEqualTo(1);
+    assertThat(printed)
+        .contains("cannot be opened: ")
+        .contains("lost: tokens ")
+        .contains(" to ffffffffffffffff: 000000000000001f.sst: offset ")
+        .contains("expected an index, found ")
+        .contains("bytes that are no block")
+        .contains("of ? partitions written");
+    Path salvaged = to.resolve("000000000000001f.sst");
+    assertThat(run("sstable", "verify", salvaged.toString())).isZero();
+    assertThat(run("sstable", "stats", salvaged.toString())).isZero();
+    assertThat(printed).contains("table       7, file 31");
+    assertThat(run("sstable", "scrub", file.toString(), "--to", to.toString())).isEqualTo(2);
+    assertThat(printed).contains("is there already");
+  }
+
+  @Test
+  void aFileThatAStartPutAsideIsSalvaged() throws IOException {
+    damage(Math.toIntExact(Files.size(file)) - 1);
+    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+    Files.move(file, aside);
+    Path to = folder.resolve("salvaged");
+    assertThat(run("sstable", "scrub", aside.toString(), "--to", to.toString())).isEqualTo(1);
+    assertThat(printed).contains(": 500 of 500 partitions written").doesNotContain("lost");
+    assertThat(run("sstable", "verify", to.resolve("000000000000001f.sst").toString())).isZero();
+  }
+
+  @Test
+  void theTableHasToBeSaidWhereTheFileDoesNotTellIt() throws IOException {
+    damage(3);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 300));
+    Path to = folder.resolve("salvaged");
+    assertThat(run("sstable", "scrub", file.toString(), "--to", to.toString())).isEqualTo(2);
+    assertThat(printed).contains("say it with --table");
+    String[] command = {"sstable", "scrub", file.toString(), "--to", to.toString(), "--table", "9"};
+    assertThat(run(command)).isEqualTo(1);
+    assertThat(run("sstable", "stats", to.resolve("000000000000001f.sst").toString())).isZero();
+    assertThat(printed).contains("table       9, file 31").contains("500 partitions");
   }
 
   @Test

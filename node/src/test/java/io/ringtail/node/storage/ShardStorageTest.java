@@ -131,7 +131,7 @@ class ShardStorageTest {
     harness.disk.flip("shard/" + file, 40, 2);
     ReadOutcome outcome = harness.read(StorageHarness.readAll(TABLE, 1), RandomData.key(1));
     assertThat(outcome).isInstanceOf(ReadOutcome.Damaged.class);
-    assertThat(((ReadOutcome.Damaged) outcome).detail()).contains(file).contains("offset 20");
+    assertThat(((ReadOutcome.Damaged) outcome).detail()).contains(file).contains("offset 24");
   }
 
   @Test

@@ -21,6 +21,16 @@ public final class Slices {
     return range.start().length == 0 && range.end() == null;
   }
 
+  /** Whether a range holds one key. */
+  public static boolean isSingle(ByteRange range) {
+    byte[] start = range.start();
+    byte[] end = range.end();
+    return end != null
+        && end.length == start.length + 1
+        && end[start.length] == 0
+        && Arrays.equals(start, 0, start.length, end, 0, start.length);
+  }
+
   /** The deletions of a partition without its rows. */
   public static PartitionData head(PartitionData data) {
     return data.rows().isEmpty()

@@ -43,7 +43,8 @@ final class BlockCodec {
       compression = TableFormat.STORED_RAW;
     }
     ByteBuffer bytes = ByteBuffer.wrap(out);
-    bytes.put(kind.code()).put(compression).putShort((short) 0).putInt(raw.length());
+    bytes.put(kind.code()).put(compression).putShort((short) 0);
+    bytes.putInt(raw.length()).putInt(stored);
     bytes.putInt(start + stored, checksum(fileId, offset, out, start + stored));
     return start + stored + TableFormat.BLOCK_TRAILER_BYTES;
   }
@@ -138,7 +139,7 @@ final class BlockCodec {
   private static byte[] decompress(ByteBuffer bytes, byte[] stored, int end) {
     int start = TableFormat.BLOCK_HEADER_BYTES;
     int rawLength = bytes.getInt(4);
-    if (rawLength < 0 || bytes.getShort(2) != 0) {
+    if (rawLength < 0 || bytes.getShort(2) != 0 || bytes.getInt(8) != end - start) {
       throw new IllegalArgumentException(
           "expected a block's header, found " + Long.toHexString(bytes.getLong(0)));
     }
@@ -149,11 +150,17 @@ final class BlockCodec {
   }
 
   private static int checksum(long fileId, long offset, byte[] bytes, int length) {
+    CRC32C crc = checksumOfPlace(fileId, offset);
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+
+  /** A block's checksum as far as the place goes; the block's own bytes are still to be added. */
+  static CRC32C checksumOfPlace(long fileId, long offset) {
     CRC32C crc = new CRC32C();
     byte[] place = new byte[16];
     ByteBuffer.wrap(place).putLong(fileId).putLong(offset);
     crc.update(place, 0, place.length);
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
+    return crc;
   }
 }

@@ -64,6 +64,12 @@ public final class SsTable {
     }
   }
 
+  /** A file that cannot be opened as a table: finds nothing, but its blocks can be read. */
+  static SsTable unopened(BlockCodec.Source source, long fileBytes, NewTable table) {
+    TableStatistics nothing = new StatisticsCollector().statistics(table, 0, 0);
+    return new SsTable(source, fileBytes, TableIndex.none(), TableFilters.none(), nothing);
+  }
+
   private static SsTable read(BlockCodec.Source source) throws IOException {
     long size = source.file().sizeBytes();
     TableFooter footer = TableFooter.read(source, size);
@@ -156,7 +162,12 @@ public final class SsTable {
 
   /** Looks for a partition. */
   public Found find(long token, byte[] key, BlockSource source) {
-    int number = filters.mayContain(token) ? index.blockOf(token) : -1;
+    return filters.mayContain(token) ? findAdmitted(token, key, source) : Found.Nothing.ABSENT;
+  }
+
+  /** Looks for a partition whose token {@link #mayContain} be here. */
+  public Found findAdmitted(long token, byte[] key, BlockSource source) {
+    int number = index.blockOf(token);
     if (number < 0) {
       return Found.Nothing.ABSENT;
     }

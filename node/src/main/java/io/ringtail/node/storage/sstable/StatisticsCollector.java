@@ -29,13 +29,17 @@ final class StatisticsCollector {
   // Flags of a cell, below the distance of its column id.
   private static final int CELL_TOMBSTONE = 1;
   private static final int CELL_EXPIRES = 1 << 1;
+  private static final int CELL_FLAG_BITS = 2;
 
   private final TombstoneHistogram.Builder histogram = new TombstoneHistogram.Builder();
   private long partitions;
   private long rows;
   private long cells;
   private long tombstones;
+  private long rowDeletions;
   private long wideDeletions;
+  private long marks;
+  private final ColumnSet.Builder columns = new ColumnSet.Builder();
   private long tokenMin;
   private long tokenMax;
   private byte[] clusteringMin = Row.NO_CLUSTERING;
@@ -108,9 +112,11 @@ final class StatisticsCollector {
     int used = 0;
     if ((flags & ROW_LIVENESS) != 0) {
       used++;
+      marks++;
       addExpiry((flags & ROW_LIVENESS_EXPIRES) != 0 ? in.u64() : Expiry.NEVER);
     }
     if ((flags & ROW_DELETION) != 0) {
+      rowDeletions++;
       addTombstone(timestamps[used]);
     }
     addCells(in, (flags & ROW_SEVERAL_VERSIONS) != 0);
@@ -118,8 +124,11 @@ final class StatisticsCollector {
 
   private void addCells(ContentReader in, boolean severalVersions) {
     int count = in.varint();
+    long columnId = -1;
     for (int i = 0; i < count; i++) {
-      int head = (int) in.varint(Long.MAX_VALUE);
+      long head = in.varint(Long.MAX_VALUE);
+      columnId += 1 + (head >> CELL_FLAG_BITS);
+      columns.add(columnId);
       int version = severalVersions ? in.varint() : 0;
       if ((head & CELL_TOMBSTONE) != 0) {
         addTombstone(timestamps[version]);
@@ -197,7 +206,8 @@ final class StatisticsCollector {
         table.tableId(),
         table.compression(),
         table.repairedAtMillis(),
-        new Counts(partitions, rows, cells, tombstones, wideDeletions),
+        new Counts(partitions, rows, marks, cells, tombstones, rowDeletions, wideDeletions),
+        columns.build(),
         tokenMin,
         tokenMax,
         clusteringMin,

@@ -19,6 +19,11 @@ final class TableFilters {
     this.filters = filters;
   }
 
+  /** No filter, which admits no token. */
+  static TableFilters none() {
+    return new TableFilters(new long[0], List.of());
+  }
+
   static TableFilters read(BlockCodec.Source source, BlockHandle handle) throws DamagedException {
     ByteBuffer in = ByteBuffer.wrap(BlockCodec.read(source, handle, BlockKind.FILTERS));
     long[] firstTokens = new long[in.remaining() / ENTRY_BYTES];

@@ -4,6 +4,7 @@ package io.ringtail.node.storage.sstable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Where a table's index, filters and statistics are: what stands at the end of its file. */
 record TableFooter(BlockHandle index, BlockHandle filters, BlockHandle statistics) {
@@ -33,6 +34,25 @@ record TableFooter(BlockHandle index, BlockHandle filters, BlockHandle statistic
     ByteBuffer footer = check(source, footerAt, TableFormat.FOOTER_BYTES, fields + 8, fields);
     return new TableFooter(
         handle(footer, 0), handle(footer, HANDLE_BYTES), handle(footer, 2 * HANDLE_BYTES));
+  }
+
+  /** Whether a file ends with a footer of its id. */
+  static boolean isThere(BlockCodec.Source source, long fileBytes) throws IOException {
+    try {
+      readAlone(source, fileBytes);
+      return true;
+    } catch (DamagedException damaged) {
+      return false;
+    }
+  }
+
+  /** The table's id that a file's header tells; null when the header is damaged. */
+  static @Nullable Integer tableIdOfHeader(BlockCodec.Source source) throws IOException {
+    try {
+      return check(source, 0, TableFormat.FILE_HEADER_BYTES, 0, 8).getInt(16);
+    } catch (DamagedException damaged) {
+      return null;
+    }
   }
 
   private static BlockHandle handle(ByteBuffer footer, int at) {

@@ -7,13 +7,13 @@ import java.util.Locale;
 /** The constants of a table's file; {@code docs/formats/sstable.md} is the specification. */
 public final class TableFormat {
   /** "RTSS" and the version of the format. */
-  static final long MAGIC = 0x5254535300000002L;
+  static final long MAGIC = 0x5254535300000003L;
 
-  /** Magic (8), file id (8), CRC32C of both (4). */
-  static final int FILE_HEADER_BYTES = 20;
+  /** Magic (8), file id (8), id of the table (4), CRC32C of all three (4). */
+  static final int FILE_HEADER_BYTES = 24;
 
-  /** Kind (1), compression (1), zero (2), length of the raw bytes (4). */
-  static final int BLOCK_HEADER_BYTES = 8;
+  /** Kind (1), compression (1), zero (2), lengths of the raw and of the stored bytes (2 x 4). */
+  static final int BLOCK_HEADER_BYTES = 12;
 
   /** CRC32C of file id, offset, header and stored bytes. */
   static final int BLOCK_TRAILER_BYTES = 4;
@@ -42,6 +42,9 @@ public final class TableFormat {
 
   /** Flag of a partition: a cell of it expires. */
   static final int PARTITION_EXPIRES = 2;
+
+  /** What stands behind the name of a table's file that a start could not open. */
+  public static final String DAMAGED_SUFFIX = ".damaged";
 
   private static final String FILE_SUFFIX = ".sst";
   private static final String TEMPORARY_SUFFIX = ".tmp";

@@ -43,6 +43,11 @@ final class TableIndex {
     this.count = count;
   }
 
+  /** An index without blocks. */
+  static TableIndex none() {
+    return new TableIndex(new byte[4], 0);
+  }
+
   /**
    * Reads what a builder encoded.
    *

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression how its blocks are compressed, those that gain by it
  * @param repairedAtMillis by when all replicas had what is in it; 0 when that is not known
  * @param counts what it holds
+ * @param columns of which columns it has cells, deleted ones too
  * @param tokenMin least token, unsigned; 0 when there is no partition
  * @param tokenMax greatest token, unsigned
  * @param clusteringMin least clustering key of a row; empty when there is no row
@@ -32,6 +33,7 @@ public record TableStatistics(
     Compression compression,
     long repairedAtMillis,
     Counts counts,
+    ColumnSet columns,
     long tokenMin,
     long tokenMax,
     byte[] clusteringMin,
@@ -45,17 +47,41 @@ public record TableStatistics(
   /** {@link #liveUntilMillis} of a table with something that does not expire. */
   public static final long FOR_EVER = Long.MAX_VALUE;
 
-  private static final int FIXED_BYTES = 4 + 1 + 13 * 8 + 4 + 4;
+  private static final int FIXED_BYTES = 4 + 1 + 15 * 8 + 4 + 4;
 
   /**
    * How much of what a table holds.
    *
+   * @param marks those that INSERT leaves at rows
    * @param cells those with a value
    * @param tombstones deletions of all kinds: of cells, rows, ranges and partitions
+   * @param rowDeletions those of them that are of rows
    * @param wideDeletions those of them that cover more than a row: of ranges and partitions
    */
   public record Counts(
-      long partitions, long rows, long cells, long tombstones, long wideDeletions) {}
+      long partitions,
+      long rows,
+      long marks,
+      long cells,
+      long tombstones,
+      long rowDeletions,
+      long wideDeletions) {
+    private void encode(ByteBuffer out) {
+      out.putLong(partitions).putLong(rows).putLong(marks).putLong(cells);
+      out.putLong(tombstones).putLong(rowDeletions).putLong(wideDeletions);
+    }
+
+    private static Counts decode(ByteBuffer in) {
+      return new Counts(
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong());
+    }
+  }
 
   public long partitions() {
     return counts.partitions();
@@ -77,10 +103,14 @@ public record TableStatistics(
   byte[] encode() {
     ByteBuffer out =
         ByteBuffer.allocate(
-            FIXED_BYTES + clusteringMin.length + clusteringMax.length + tombstones.encodedBytes());
+            FIXED_BYTES
+                + columns.encodedBytes()
+                + clusteringMin.length
+                + clusteringMax.length
+                + tombstones.encodedBytes());
     out.putInt(tableId).put(TableFormat.codeOf(compression)).putLong(repairedAtMillis);
-    out.putLong(counts.partitions()).putLong(counts.rows()).putLong(counts.cells());
-    out.putLong(counts.tombstones()).putLong(counts.wideDeletions());
+    counts.encode(out);
+    columns.encode(out);
     out.putLong(tokenMin).putLong(tokenMax).putLong(timestampMin).putLong(timestampMax);
     out.putLong(liveUntilMillis).putLong(rawBytes).putLong(storedBytes);
     out.putInt(clusteringMin.length).put(clusteringMin);
@@ -100,8 +130,8 @@ public record TableStatistics(
       int tableId = in.getInt();
       Compression compression = TableFormat.compressionOf(in.get());
       long repairedAtMillis = in.getLong();
-      Counts counts =
-          new Counts(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+      Counts counts = Counts.decode(in);
+      ColumnSet columns = ColumnSet.decode(in);
       long[] numbers = new long[7];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = in.getLong();
@@ -111,6 +141,7 @@ public record TableStatistics(
           compression,
           repairedAtMillis,
           counts,
+          columns,
           numbers[0],
           numbers[1],
           bytes(in),

@@ -42,7 +42,8 @@ public final class TableWriter implements AutoCloseable {
         sealed(
             ByteBuffer.allocate(TableFormat.FILE_HEADER_BYTES)
                 .putLong(TableFormat.MAGIC)
-                .putLong(table.fileId()));
+                .putLong(table.fileId())
+                .putInt(table.tableId()));
     blocks.write(header, header.length);
   }
 

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TableStatisticsTest {
@@ -48,6 +50,9 @@ class TableStatisticsTest {
     long cells;
     long tombstones;
     long wide;
+    long marks;
+    long rowDeletions;
+    final SortedSet<Integer> columns = new TreeSet<>();
 
     void add(PartitionData data) {
       timestamps.add(data);
@@ -68,13 +73,16 @@ class TableStatisticsTest {
       rows++;
       clusterings.add(row.clustering());
       if (row.deletion() != null) {
+        rowDeletions++;
         tombstone(row.deletion());
       }
       Liveness liveness = row.liveness();
       if (liveness != null) {
+        marks++;
         expiry(liveness.expiryMillis());
       }
       for (Cell cell : row.cells()) {
+        columns.add(cell.columnId());
         if (cell.isTombstone()) {
           tombstone(cell.version());
         } else {
@@ -113,7 +121,20 @@ class TableStatisticsTest {
           .as("seed " + seed)
           .isEqualTo(
               new TableStatistics.Counts(
-                  partitions.size(), naive.rows, naive.cells, naive.tombstones, naive.wide));
+                  partitions.size(),
+                  naive.rows,
+                  naive.marks,
+                  naive.cells,
+                  naive.tombstones,
+                  naive.rowDeletions,
+                  naive.wide));
+      List<Integer> columns = new ArrayList<>();
+      for (int id = statistics.columns().nextId(0);
+          id >= 0;
+          id = statistics.columns().nextId(id + 1)) {
+        columns.add(id);
+      }
+      assertThat(columns).containsExactlyElementsOf(naive.columns);
       assertThat(statistics.timestampMin()).isEqualTo(naive.timestamps.min());
       assertThat(statistics.timestampMax()).isEqualTo(naive.timestamps.max());
       assertThat(statistics.liveUntilMillis()).isEqualTo(naive.liveUntil);
@@ -144,5 +165,21 @@ class TableStatisticsTest {
     TableStatistics deletion = collect(List.of(new PartitionData(version, List.of(), List.of())));
     assertThat(deletion.concerns(new ByteRange(new byte[] {8}, null))).isTrue();
     assertThat(collect(List.of()).concerns(ByteRange.ALL)).isFalse();
+  }
+
+  @Test
+  void columnsBeyondThoseThatAreToldApartMakeAllOfThemUnknown() {
+    for (int id : new int[] {0, ColumnSet.ID_MAX - 1, ColumnSet.ID_MAX, Integer.MAX_VALUE}) {
+      Cell cell = new Cell(id, new Version(5, 1, 0), new byte[3], Expiry.NEVER);
+      Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
+      TableStatistics statistics =
+          TableStatistics.decode(
+              collect(List.of(new PartitionData(null, List.of(), List.of(row)))).encode());
+      assertThat(statistics.columns().isKnown()).isEqualTo(id < ColumnSet.ID_MAX);
+      if (statistics.columns().isKnown()) {
+        assertThat(statistics.columns().nextId(0)).isEqualTo(id);
+        assertThat(statistics.columns().nextId(id + 1)).isEqualTo(-1);
+      }
+    }
   }
 }
