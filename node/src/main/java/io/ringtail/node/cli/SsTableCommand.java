@@ -2,9 +2,11 @@
 package io.ringtail.node.cli;
 
 import io.ringtail.node.disk.FileDisk;
+import io.ringtail.node.storage.sstable.DamagedException;
 import io.ringtail.node.storage.sstable.NewTable;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableFormat;
+import io.ringtail.node.storage.sstable.TableSalvage;
 import io.ringtail.node.storage.sstable.TableScrub;
 import io.ringtail.node.storage.sstable.TableStatistics;
 import io.ringtail.node.storage.sstable.TableWriter;
@@ -58,12 +60,8 @@ final class SsTableCommand implements Runnable {
   }
 
   private boolean open(Path file, Work work) {
-    Path folder = file.toAbsolutePath().getParent();
     String name = String.valueOf(file.getFileName());
-    if (folder == null || !TableFormat.isTableFile(name) || !name.endsWith(".sst")) {
-      throw new ParameterException(
-          spec.commandLine(), file + " is not named like a table: 16 hexadecimal digits and .sst");
-    }
+    Path folder = folderOf(file, name);
     try (FileDisk disk = FileDisk.forReading(folder)) {
       SsTable table = SsTable.open(disk, ".", TableFormat.fileIdOf(name));
       try {
@@ -75,6 +73,16 @@ final class SsTableCommand implements Runnable {
       out().println(file + ": " + RingtailNode.oneLine(failure));
       return false;
     }
+  }
+
+  /** The folder of a file, whose name has to be a table's. */
+  private Path folderOf(Path file, String name) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !TableFormat.isTableFile(name) || !name.endsWith(".sst")) {
+      throw new ParameterException(
+          spec.commandLine(), file + " is not named like a table: 16 hexadecimal digits and .sst");
+    }
+    return folder;
   }
 
   @Command(
@@ -128,7 +136,7 @@ final class SsTableCommand implements Runnable {
     return each(
         files,
         table -> {
-          Report report = new Report(table);
+          Report report = new Report(table.path());
           TableScrub.run(table, null, report);
           out().println(table.path() + ": " + (report.losses == 0 ? "good" : "damaged"));
           return report.losses == 0;
@@ -146,45 +154,122 @@ final class SsTableCommand implements Runnable {
               required = true,
               paramLabel = "FOLDER",
               description = "gets a file of the same name; must not have one")
-          Path to) {
-    return each(
-        List.of(file),
-        table -> {
-          Report report = new Report(table);
-          try (FileDisk disk = FileDisk.open(to)) {
-            String name = TableFormat.fileName(table.fileId());
-            if (disk.exists(name)) {
-              throw new ParameterException(
-                  spec.commandLine(), to.resolve(name) + " is there already");
-            }
-            TableStatistics old = table.statistics();
-            NewTable salvaged =
-                new NewTable(
-                    table.fileId(), old.tableId(), old.compression(), old.repairedAtMillis());
-            try (TableWriter writer = new TableWriter(disk, ".", salvaged)) {
-              TableScrub.run(table, writer, report);
-              writer.finish();
-              out()
-                  .printf(
-                      "%s: %d of %d partitions written%n",
-                      to.resolve(name), writer.partitions(), old.partitions());
-            }
+          Path to,
+      @Option(
+              names = "--table",
+              paramLabel = "ID",
+              description = "id of the table, where the file does not tell it any more")
+          @Nullable Integer tableId) {
+    try {
+      return scrub(new Scrub(file, to, tableId)) ? EXIT_GOOD : EXIT_DAMAGED;
+    } catch (IOException failure) {
+      out().println(file + ": " + RingtailNode.oneLine(failure));
+      return EXIT_DAMAGED;
+    } finally {
+      out().flush();
+    }
+  }
+
+  /** What is to be scrubbed. */
+  private record Scrub(Path file, Path to, @Nullable Integer tableId) {}
+
+  /** What reads a table, writes what is readable, and reports the rest. */
+  @FunctionalInterface
+  private interface Salvaging {
+    void run(TableWriter writer, Report report) throws IOException;
+  }
+
+  private boolean scrub(Scrub scrub) throws IOException {
+    String name = String.valueOf(scrub.file().getFileName());
+    boolean putAside = name.endsWith(TableFormat.DAMAGED_SUFFIX);
+    String tableName =
+        putAside ? name.substring(0, name.length() - TableFormat.DAMAGED_SUFFIX.length()) : name;
+    Path folder = folderOf(scrub.file(), tableName);
+    long fileId = TableFormat.fileIdOf(tableName);
+    try (FileDisk disk = FileDisk.forReading(folder)) {
+      if (!putAside) {
+        SsTable table = openUndamaged(disk, fileId);
+        if (table != null) {
+          try {
+            return scrub(scrub, table);
+          } finally {
+            table.close();
           }
-          return report.losses == 0;
-        });
+        }
+      }
+      try (TableSalvage salvage = TableSalvage.open(disk, name, fileId)) {
+        return scrub(scrub, salvage);
+      }
+    }
+  }
+
+  private @Nullable SsTable openUndamaged(FileDisk disk, long fileId) throws IOException {
+    try {
+      return SsTable.open(disk, ".", fileId);
+    } catch (DamagedException damaged) {
+      out().println("cannot be opened: " + RingtailNode.oneLine(damaged));
+      return null;
+    }
+  }
+
+  private boolean scrub(Scrub scrub, SsTable table) throws IOException {
+    TableStatistics old = table.statistics();
+    NewTable rest =
+        new NewTable(table.fileId(), old.tableId(), old.compression(), old.repairedAtMillis());
+    long losses =
+        write(scrub, rest, old, (writer, report) -> TableScrub.run(table, writer, report));
+    return losses == 0;
+  }
+
+  /** Returns false: the file is damaged, even if no partition is lost. */
+  private boolean scrub(Scrub scrub, TableSalvage salvage) throws IOException {
+    Integer told = salvage.tableId();
+    Integer tableId = told == null ? scrub.tableId() : told;
+    if (tableId == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          scrub.file() + " does not tell its table's id any more: say it with --table");
+    }
+    write(
+        scrub,
+        salvage.rest(tableId),
+        salvage.statistics(),
+        (writer, report) -> TableScrub.run(salvage, writer, report));
+    return false;
+  }
+
+  /** Returns how often something was lost. */
+  private long write(Scrub scrub, NewTable rest, @Nullable TableStatistics old, Salvaging salvaging)
+      throws IOException {
+    Report report = new Report(scrub.file().toString());
+    try (FileDisk disk = FileDisk.open(scrub.to())) {
+      Path target = scrub.to().resolve(TableFormat.fileName(rest.fileId()));
+      if (disk.exists(String.valueOf(target.getFileName()))) {
+        throw new ParameterException(spec.commandLine(), target + " is there already");
+      }
+      try (TableWriter writer = new TableWriter(disk, ".", rest)) {
+        salvaging.run(writer, report);
+        writer.finish();
+        out()
+            .printf(
+                "%s: %d of %s partitions written%n",
+                target, writer.partitions(), old == null ? "?" : old.partitions());
+      }
+    }
+    return report.losses;
   }
 
   /** Prints what is lost, and on a terminal how far the work is. */
   private final class Report implements TableScrub.Listener {
     private static final int BAR_CELLS = 30;
 
-    private final SsTable table;
+    private final String file;
     private final boolean terminal = isTerminal();
     private int losses;
     private int shown = -1;
 
-    Report(SsTable table) {
-      this.table = table;
+    Report(String file) {
+      this.file = file;
     }
 
     @SuppressWarnings(
@@ -206,7 +291,7 @@ final class SsTableCommand implements Runnable {
       if (terminal && cells != shown) {
         shown = cells;
         String bar = "#".repeat(cells) + ".".repeat(BAR_CELLS - cells);
-        System.err.print("\r[" + bar + "] " + table.path());
+        System.err.print("\r[" + bar + "] " + file);
         System.err.print(blocks == all ? "\r\033[K" : "");
         System.err.flush();
       }

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the tables of a shard, and knows of those that cannot be. Blocks. */
 final class LostTables {
-  /** What the file of a table that cannot be opened is called, for whoever wants to salvage it. */
-  static final String SUFFIX = ".damaged";
-
   /** A disk that cannot be read for a moment is not taken for one that lost its bytes. */
   private static final int ATTEMPTS_MAX = 5;
 
@@ -76,7 +73,7 @@ final class LostTables {
     for (long fileId : fileIds) {
       String path = folder + "/" + TableFormat.fileName(fileId);
       if (disk.exists(path)) {
-        disk.rename(path, path + SUFFIX);
+        disk.rename(path, path + TableFormat.DAMAGED_SUFFIX);
       }
     }
     disk.syncFolder(folder);

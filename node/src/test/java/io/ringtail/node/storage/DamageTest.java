@@ -8,6 +8,7 @@ import io.ringtail.node.config.SyncMode;
 import io.ringtail.node.disk.MemoryDisk;
 import io.ringtail.node.storage.log.LogFormat;
 import io.ringtail.node.storage.log.LogPosition;
+import io.ringtail.node.storage.sstable.TableFormat;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
@@ -378,7 +379,7 @@ class DamageTest {
     harness.kill();
     assertThat(suspects()).isEqualTo(slices(sliceOf(1)));
     assertThat(harness.data(TABLE, RandomData.key(2))).isEqualTo(value(2));
-    assertThat(harness.disk.exists(path + LostTables.SUFFIX)).isTrue();
+    assertThat(harness.disk.exists(path + TableFormat.DAMAGED_SUFFIX)).isTrue();
     harness.kill();
     assertThat(suspects()).isEqualTo(slices(sliceOf(1)));
     rebuild();

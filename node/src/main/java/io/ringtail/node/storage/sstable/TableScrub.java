@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all of a table, and writes what can be read of it to another one if there is one. Blocks.
+ * Reads all of a table, or of what is left of one, and writes what can be read of it to another one
+ * if there is one. Blocks.
  *
  * <p>Of a wide partition with a block of rows that cannot be read, the rows before it and those
  * behind it are kept; between two such blocks nothing is.
@@ -48,6 +49,16 @@ public final class TableScrub implements TableWalk.Visitor {
   public static void run(SsTable table, @Nullable TableWriter writer, Listener listener)
       throws IOException {
     TableWalk.over(table, new TableScrub(writer, listener));
+  }
+
+  /**
+   * Reads what is left of a file that cannot be opened.
+   *
+   * @param writer of the table that gets what is readable
+   */
+  public static void run(TableSalvage salvage, TableWriter writer, Listener listener)
+      throws IOException {
+    salvage.walk(new TableScrub(writer, listener));
   }
 
   @Override

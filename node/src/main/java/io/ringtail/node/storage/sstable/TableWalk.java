@@ -28,7 +28,7 @@ public final class TableWalk {
   private byte[] key = {};
   private boolean begun;
 
-  private TableWalk(SsTable table, Visitor visitor) {
+  TableWalk(SsTable table, Visitor visitor) {
     this.table = table;
     this.visitor = visitor;
   }
@@ -41,6 +41,15 @@ public final class TableWalk {
       walk.block(number);
     }
     visitor.progress(table.blocks(), table.blocks());
+  }
+
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Token of the last partition that was in its place. */
+  long token() {
+    return token;
   }
 
   private void block(int number) throws IOException {
@@ -56,10 +65,26 @@ public final class TableWalk {
       visitor.damaged(first, last, String.valueOf(damaged.getMessage()));
       return;
     }
+    entries(block, first, last, true);
+  }
+
+  /**
+   * Visits the partitions of a block.
+   *
+   * @param first bound of their tokens
+   * @param last bound of their tokens
+   * @param filtered whether the table's filters have to know them
+   */
+  void entries(PartitionBlock block, long first, long last, boolean filtered) throws IOException {
     for (int entry = 0; entry < block.count(); entry++) {
       byte[] entryKey = block.key(entry);
       long entryToken = Token.hash(entryKey);
       String misplaced = misplaced(entryToken, entryKey, first, last);
+      if (misplaced == null && filtered && !table.mayContain(entryToken)) {
+        misplaced =
+            String.format(
+                "%s: expected token %016x in the filter, found it absent", table, entryToken);
+      }
       if (misplaced != null) {
         visitor.damaged(entryToken, entryToken, misplaced);
         continue;
@@ -86,9 +111,6 @@ public final class TableWalk {
       return String.format(
           "%s: expected a token from %016x to %016x, found %016x", table, first, last, nextToken);
     }
-    return table.mayContain(nextToken)
-        ? null
-        : String.format(
-            "%s: expected token %016x in the filter, found it absent", table, nextToken);
+    return null;
   }
 }
