@@ -18,6 +18,7 @@ import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -257,7 +258,9 @@ class TableSalvageTest {
       assertThat(result.lost).hasSize(1);
       assertThat(result.lost.getFirst().last()).isEqualTo(-1L);
       assertThat(result.lost.getFirst().first() >>> 32).isEqualTo((last >>> 32) + 1);
-      assertThat(result.told.getFirst()).contains("expected an index, found ");
+      int bytes = cut == cuts[3] ? 0 : cut - cuts[0];
+      String found = bytes == 0 ? "found the end" : "found " + bytes + " bytes that are no block";
+      assertThat(result.told.getFirst()).contains("expected an index, " + found);
       assertThat(partitionsOf(kept)).isEqualTo(result.partitions.size());
     }
     Result nothing = salvage(Arrays.copyOf(whole, 7));
@@ -309,6 +312,19 @@ class TableSalvageTest {
     assertThat(result.partitions.size())
         .isEqualTo(model.size() - partitionsOf(3) + partitionsOf(2));
     assertThat(result.told).hasSize(1);
+  }
+
+  @Test
+  void aWrongLengthOfABlockCostsThatBlockAlone() throws IOException {
+    BlockHandle third = blocks(BlockKind.PARTITIONS).get(2);
+    byte[] damaged = Arrays.copyOf(whole, whole.length - 10);
+    ByteBuffer.wrap(damaged).putInt((int) third.offset() + 8, 30_000);
+    Result result = salvage(damaged);
+    assertThat(result.partitions.size())
+        .isEqualTo(model.size() - partitionsOf(3) + partitionsOf(2));
+    assertThat(result.told.getFirst())
+        .contains("offset " + third.offset() + ": ")
+        .contains("found " + third.length() + " bytes that are no block");
   }
 
   @Test
