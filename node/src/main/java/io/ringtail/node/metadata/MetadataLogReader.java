@@ -7,6 +7,8 @@ import io.ringtail.node.disk.DiskFile;
 import io.ringtail.protocol.frame.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +39,27 @@ final class MetadataLogReader {
               + MetadataLogFormat.FILE
               + " in the data folder, offset 0: is not a metadata log of this version");
     }
-    MetadataState state = MetadataState.EMPTY;
+    List<Integer> records = new ArrayList<>();
+    int lastMap = -1;
+    int lastAcceptor = -1;
     end = MetadataLogFormat.MAGIC_BYTES;
     while (end < bytes.writerIndex() && isRecord(end)) {
-      int length = bytes.getInt(end);
-      int payload = end + MetadataLogFormat.RECORD_HEADER_BYTES;
-      try {
-        state =
-            MetadataRecord.decode(bytes.getInt(end + 4), bytes.slice(payload, length))
-                .applyTo(state);
-      } catch (MalformedException | IndexOutOfBoundsException e) {
-        throw damaged(end, String.valueOf(e.getMessage()), e);
-      }
-      end = payload + length + MetadataLogFormat.CHECKSUM_BYTES;
+      lastMap = type(end) == MetadataLogFormat.TYPE_MAP ? end : lastMap;
+      lastAcceptor = type(end) == MetadataLogFormat.TYPE_ACCEPTOR ? end : lastAcceptor;
+      records.add(end);
+      end +=
+          MetadataLogFormat.RECORD_HEADER_BYTES
+              + bytes.getInt(end)
+              + MetadataLogFormat.CHECKSUM_BYTES;
+    }
+    MetadataState state = MetadataState.EMPTY;
+    for (int record : records) {
+      // Each map and each acceptor's state takes the place of the one before, and epochs ascend. A
+      // log may have hundreds of maps with hundreds of tables.
+      boolean replaced =
+          (type(record) == MetadataLogFormat.TYPE_MAP && record != lastMap)
+              || (type(record) == MetadataLogFormat.TYPE_ACCEPTOR && record != lastAcceptor);
+      state = replaced ? state : decode(record).applyTo(state);
     }
     for (int later = end + 1; later < bytes.writerIndex(); later++) {
       if (isRecord(later)) {
@@ -60,6 +70,19 @@ final class MetadataLogReader {
       }
     }
     return state;
+  }
+
+  private int type(int record) {
+    return bytes.getInt(record + 4);
+  }
+
+  private MetadataRecord decode(int record) {
+    int payload = record + MetadataLogFormat.RECORD_HEADER_BYTES;
+    try {
+      return MetadataRecord.decode(type(record), bytes.slice(payload, bytes.getInt(record)));
+    } catch (MalformedException | IndexOutOfBoundsException e) {
+      throw damaged(record, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private boolean isRecord(int offset) {

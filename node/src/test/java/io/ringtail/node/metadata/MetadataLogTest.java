@@ -4,9 +4,11 @@ package io.ringtail.node.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.ringtail.node.disk.DiskFile;
 import io.ringtail.node.disk.MemoryDisk;
 import io.ringtail.node.simulated.World;
 import io.ringtail.protocol.codec.MessageCodec;
@@ -18,6 +20,7 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.time.Ballot;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +46,45 @@ class MetadataLogTest {
     same(MetadataLog.open(disk).state(), log.state());
     assertThat(log.state().joined()).containsExactlyInAnyOrder(node(1), node(2));
     assertThat(log.state().formed()).isTrue();
+  }
+
+  private static ClusterMap map(int epoch) {
+    return new ClusterMap(
+        MAP.clusterId(),
+        new Epoch(epoch),
+        MAP.change(),
+        MAP.vnodeBits(),
+        MAP.nodes(),
+        MAP.voters(),
+        MAP.placements(),
+        MAP.schema());
+  }
+
+  @Test
+  void whatIsReadOfTheLastRecordsIsWhatAllOfThemMake() throws IOException {
+    Random random = new Random(World.seed("whatIsReadOfTheLastRecords"));
+    for (int round = 0; round < 300; round++) {
+      MemoryDisk each = new MemoryDisk();
+      MetadataLog log = MetadataLog.open(each);
+      int epoch = 1;
+      for (int i = random.nextInt(8); i >= 0; i--) {
+        epoch += random.nextInt(2);
+        AcceptorState acceptor =
+            new AcceptorState(
+                new Epoch(epoch + random.nextInt(3)),
+                new Ballot(i + 1, 4),
+                new Ballot(1, 1),
+                map(epoch));
+        log.append(
+            switch (random.nextInt(5)) {
+              case 0 -> new MetadataRecord.Joined(node(random.nextInt(4)));
+              case 1 -> new MetadataRecord.Formed();
+              case 2 -> new MetadataRecord.DecidedMap(map(epoch));
+              default -> new MetadataRecord.Acceptor(acceptor);
+            });
+      }
+      same(MetadataLog.open(each).state(), log.state());
+    }
   }
 
   @Test
@@ -126,6 +168,33 @@ class MetadataLogTest {
       assertThat(disk.usedBytes()).isLessThanOrEqualTo(MetadataLog.FILE_BYTES_MAX);
     }
     same(MetadataLog.open(disk).state(), log.state());
+  }
+
+  @Test
+  void mapsThatLaterOnesReplaceAreNotDecoded() throws IOException {
+    ClusterMap large = InitialMap.of(List.of(new Endpoint("127.0.0.1", 7_001)), 12);
+    MetadataLog log = MetadataLog.open(disk);
+    log.append(new MetadataRecord.DecidedMap(large));
+    long few = allocatedToRead();
+    int length = disk.bytes(MetadataLogFormat.FILE).length;
+    for (int i = 0; i < 30; i++) {
+      log.append(new MetadataRecord.DecidedMap(large));
+      log.append(
+          new MetadataRecord.Acceptor(
+              new AcceptorState(new Epoch(2), new Ballot(i + 1, 5), new Ballot(1, 1), large)));
+    }
+    long more = disk.bytes(MetadataLogFormat.FILE).length - length;
+    // The file's bytes, and one more map.
+    assertThat(allocatedToRead()).isLessThan(3 * few + 2 * more);
+  }
+
+  private long allocatedToRead() throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    DiskFile file = disk.openForRead(MetadataLogFormat.FILE);
+    new MetadataLogReader(file).read(); // what is allocated once is not counted
+    long before = threads.getCurrentThreadAllocatedBytes();
+    new MetadataLogReader(file).read();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test
