@@ -70,7 +70,9 @@ public final class SsTable {
     return new SsTable(source, fileBytes, TableIndex.none(), TableFilters.none(), nothing);
   }
 
-  private static SsTable read(BlockCodec.Source source) throws IOException {
+  private static SsTable read(BlockCodec.Source file) throws IOException {
+    BlockCodec.Source source =
+        new BlockCodec.Source(new TableTail(file.file()), file.path(), file.fileId());
     long size = source.file().sizeBytes();
     TableFooter footer = TableFooter.read(source, size);
     TableIndex index;
@@ -85,7 +87,7 @@ public final class SsTable {
     byte[] statisticsBytes = BlockCodec.read(source, footer.statistics(), BlockKind.STATISTICS);
     try {
       TableStatistics statistics = TableStatistics.decode(statisticsBytes);
-      return new SsTable(source, size, index, filters, statistics);
+      return new SsTable(file, size, index, filters, statistics);
     } catch (IllegalArgumentException malformed) {
       throw source.damaged(
           footer.statistics().offset(), "expected statistics, found " + malformed.getMessage());
