@@ -22,7 +22,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -171,6 +176,118 @@ class SnapshotIT {
           assertThat(listed).isEqualTo("no snapshots\n");
         }
       }
+    }
+  }
+
+  /** The files that the tables of a node's shards have now. */
+  private static List<Path> tableFiles(Path node) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (int shard = 0; Files.exists(node.resolve("shard-" + shard)); shard++) {
+      try (Stream<Path> files = Files.list(node.resolve("shard-" + shard))) {
+        files.filter(file -> file.toString().endsWith(".sst")).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Object inode(Path file) throws IOException {
+    return Objects.requireNonNull(Files.getAttribute(file, "unix:ino"));
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void snapshotsAreSecondNamesOfTheFilesWhichOutliveTruncationAndDropping() throws Exception {
+    try (EmbeddedCluster cluster =
+            EmbeddedCluster.builder("links").nodes(1).shards(2).data(data).start();
+        Session session =
+            Ringtail.open(SessionOptions.of(cluster.contactPoints())).toCompletableFuture().get()) {
+      KeyValueTable<String, String> table = create(session);
+      String address = cluster.contactPoints().getFirst().toString();
+      Path node = data.resolve("node-1");
+      putAll(table, "first");
+      assertThat(run("snapshot", "create", "monday", address).status()).isZero();
+      Map<Object, Path> before = new HashMap<>();
+      for (Path file : tableFiles(node)) {
+        before.put(inode(file), file);
+        Path kept = node.resolve("snapshots/monday").resolve(node.relativize(file));
+        assertThat(inode(kept)).isEqualTo(inode(file));
+        assertThat(Files.getAttribute(file, "unix:nlink")).isEqualTo(2);
+      }
+      assertThat(before).hasSize(2);
+      int id = session.table(NAME).schema().id();
+      session.changeBlocking(new SchemaChange.TruncateTable(NAME));
+      assertAll(table, null);
+      Path truncated = node.resolve("snapshots/truncated-" + id + "-default.kept");
+      await(() -> tableFiles(node).isEmpty() && Files.exists(truncated.resolve("manifest")));
+      for (Map.Entry<Object, Path> each : before.entrySet()) {
+        Path kept = truncated.resolve(node.relativize(each.getValue()));
+        assertThat(inode(kept)).isEqualTo(each.getKey());
+        // The table's own name is gone; those in both snapshots are left.
+        assertThat(Files.getAttribute(kept, "unix:nlink")).isEqualTo(2);
+        assertThat(run("sstable", "verify", kept.toString()).status()).isZero();
+      }
+      putAll(table, "second");
+      session.changeBlocking(new SchemaChange.DropTable(NAME, false));
+      Path dropped = node.resolve("snapshots/dropped-" + (id + 1) + "-default.kept");
+      await(() -> tableFiles(node).isEmpty() && Files.exists(dropped.resolve("manifest")));
+      // What was in memtables only is in the snapshot, too.
+      assertThat(valuesIn(dropped)).hasSize(ROWS).allMatch("second"::equals);
+      assertThat(valuesIn(truncated)).hasSize(ROWS).allMatch("first"::equals);
+      cluster.restart(0);
+      assertThat(valuesIn(dropped)).hasSize(ROWS);
+      assertThat(tableFiles(node)).isEmpty();
+    }
+  }
+
+  private static List<String> valuesIn(Path snapshot) throws IOException {
+    List<String> values = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(snapshot)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".sst")).toList()) {
+        Ended dumped = run("sstable", "dump", file.toString());
+        assertThat(dumped.status()).isZero();
+        dumped
+            .out()
+            .lines()
+            .filter(line -> line.contains("column 1 = "))
+            .map(line -> line.substring(line.indexOf('"') + 1, line.lastIndexOf('"')))
+            .forEach(values::add);
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void withoutAutomaticSnapshotsTheFilesGo() throws Exception {
+    try (EmbeddedCluster cluster =
+            EmbeddedCluster.builder("no-links")
+                .nodes(1)
+                .data(data)
+                .set("node.auto_snapshot", "false")
+                .start();
+        Session session =
+            Ringtail.open(SessionOptions.of(cluster.contactPoints())).toCompletableFuture().get()) {
+      KeyValueTable<String, String> table = create(session);
+      String address = cluster.contactPoints().getFirst().toString();
+      Path node = data.resolve("node-1");
+      for (boolean truncates : new boolean[] {true, false}) {
+        putAll(table, "value");
+        assertThat(run("snapshot", "create", "flushed", address).status()).isZero();
+        assertThat(run("snapshot", "delete", "flushed", address).status()).isZero();
+        assertThat(tableFiles(node)).isNotEmpty();
+        session.changeBlocking(
+            truncates
+                ? new SchemaChange.TruncateTable(NAME)
+                : new SchemaChange.DropTable(NAME, false));
+        await(() -> tableFiles(node).isEmpty());
+      }
+      assertThat(run("snapshot", "list", address).out()).isEqualTo("no snapshots\n");
     }
   }
 }
