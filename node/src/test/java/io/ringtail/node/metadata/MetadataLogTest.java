@@ -183,9 +183,9 @@ class MetadataLogTest {
           new MetadataRecord.Acceptor(
               new AcceptorState(new Epoch(2), new Ballot(i + 1, 5), new Ballot(1, 1), large)));
     }
-    long more = disk.bytes(MetadataLogFormat.FILE).length - length;
+    int more = disk.bytes(MetadataLogFormat.FILE).length - length;
     // The file's bytes, and one more map.
-    assertThat(allocatedToRead()).isLessThan(3 * few + 2 * more);
+    assertThat(allocatedToRead()).isLessThan(3 * few + 2L * more);
   }
 
   private long allocatedToRead() throws IOException {
