@@ -38,17 +38,8 @@ public final class Compactor {
   /** How often all tables are looked at: time alone lets data expire and windows end. */
   private static final long CHECK_SECONDS = 60;
 
-  /** A file is merged alone when so much of it may be deletions that can leave. */
-  private static final double DROPPABLE_SHARE_MIN = 0.2;
-
-  /** Jobs that are looked ahead for when the work is told that is to be done. */
-  private static final int PENDING_MAX = 64;
-
   /** What a compaction changes. */
   record Stores(ManifestStore manifests, TableSet tables, SuspectSet suspects) {}
-
-  /** What is being done with files of a table. */
-  private record Running(int tableId, Pick pick, @Nullable CompactionJob job) {}
 
   private final Flusher.Place place;
   private final Background background;
@@ -59,21 +50,15 @@ public final class Compactor {
   private final LongSupplier fileIds;
   private final CompactionPlans plans;
   private final CompactionHistory history = new CompactionHistory();
+  private final CompactionChoice choice;
+  private final CompactionPauses pauses = new CompactionPauses();
+  private final RunningCompactions running = new RunningCompactions();
+  private final MajorCompactions majors = new MajorCompactions();
+
+  /** Tables that are to be looked at. */
   private final LinkedHashSet<Integer> waiting = new LinkedHashSet<>();
-  private final List<Running> running = new ArrayList<>();
 
-  /** Files that are left alone, since a block of theirs is damaged. */
-  private final Set<Long> damaged = new HashSet<>();
-
-  /** Files that were merged alone, or came of that: it would be of no more use. */
-  private final Set<Long> mergedAlone = new HashSet<>();
-
-  /** Who waits until all files of a table of the schema are merged. */
-  private final Map<Integer, List<CompletableFuture<Void>>> majors = new TreeMap<>();
-
-  private final Set<Integer> paused = new HashSet<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private boolean allPaused;
   private boolean ticking;
   private CompactionBudget budget = CompactionBudget.unlimited();
 
@@ -92,6 +77,7 @@ public final class Compactor {
     this.suspects = stores.suspects();
     this.fileIds = fileIds;
     this.plans = plans;
+    this.choice = new CompactionChoice(place, manifests, tables, plans);
   }
 
   /** From now on compactions keep to a budget, which other shards may share. */
@@ -102,66 +88,43 @@ public final class Compactor {
 
   /** Stops compactions of all tables where they are, and begins none, until they are resumed. */
   public void pauseAll() {
-    allPaused = true;
+    pauses.pauseAll();
   }
 
   /** Stops compactions of a table where they are, and begins none, until they are resumed. */
   public void pause(int tableId) {
-    paused.add(tableId);
+    pauses.pause(tableId);
   }
 
   /** Lets compactions of all tables go on, but of those that are paused by themselves. */
   public void resumeAll() {
-    allPaused = false;
+    pauses.resumeAll();
     wakeAndCheckAll();
   }
 
   /** Lets compactions of a table go on. */
   public void resume(int tableId) {
-    paused.remove(tableId);
+    pauses.resume(tableId);
     wakeAndCheckAll();
   }
 
   private void wakeAndCheckAll() {
-    wake();
+    running.wake();
     checkAll();
-  }
-
-  private void wake() {
-    for (Running each : List.copyOf(running)) {
-      if (each.job() != null) {
-        each.job().wake();
-      }
-    }
-  }
-
-  private boolean isPaused(int tableId) {
-    return allPaused || paused.contains(tableId);
   }
 
   /** What is done, to be done, and has been done. */
   public CompactionStatus status() {
-    List<CompactionStatus.Running> jobs = new ArrayList<>();
-    for (Running each : running) {
-      if (each.job() != null) {
-        jobs.add(each.job().running());
-      }
-    }
     int pendingJobs = 0;
     long pendingBytes = 0;
     for (int tableId : tables.tableIds()) {
-      List<Pick> picks = picks(tableId);
-      int runningJobs = picks.size();
-      Pick pick = choose(tableId, picks);
-      while (pick != null && picks.size() < runningJobs + PENDING_MAX) {
+      for (Pick pick : choice.pending(tableId, running.picks(tableId))) {
         pendingJobs++;
         pendingBytes += pick.bytes();
-        picks.add(pick);
-        pick = choose(tableId, picks);
       }
     }
     return new CompactionStatus(
-        jobs,
+        running.progress(),
         pendingJobs,
         pendingBytes,
         history.all(),
@@ -195,8 +158,7 @@ public final class Compactor {
 
   /** Merges all files that a table has now, after what is running; completes on the loop. */
   CompletableFuture<Void> compactAll(int tableId) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    majors.computeIfAbsent(tableId, id -> new ArrayList<>()).add(done);
+    CompletableFuture<Void> done = majors.want(tableId);
     check(tableId);
     return done;
   }
@@ -204,26 +166,20 @@ public final class Compactor {
   /** Gives up what is running, and begins nothing any more. */
   void stop() {
     stopped.set(true);
-    List<List<CompletableFuture<Void>>> all = List.copyOf(majors.values());
-    majors.clear();
-    all.forEach(waiters -> fail(waiters, new StorageException("storage is being closed")));
-    wake();
-  }
-
-  private static void fail(List<CompletableFuture<Void>> waiters, Exception cause) {
-    waiters.forEach(waiter -> waiter.completeExceptionally(cause));
+    majors.stop();
+    running.wake();
   }
 
   private void next() {
-    while (running.size() < budget.jobsMax()
+    while (running.count() < budget.jobsMax()
         && !waiting.isEmpty()
         && !stopped.get()
         && !failure.failed()) {
       int tableId = waiting.removeFirst();
-      if (majors.containsKey(tableId)) {
+      if (majors.isWanted(tableId)) {
         startMajor(tableId);
-      } else if (!isPaused(tableId)) {
-        Pick pick = choose(tableId, picks(tableId));
+      } else if (!pauses.isPaused(tableId)) {
+        Pick pick = choice.next(tableId, running.picks(tableId));
         if (pick != null) {
           waiting.add(tableId); // there may be more to be done, with other files
           start(tableId, pick, List.of());
@@ -233,78 +189,16 @@ public final class Compactor {
   }
 
   private void startMajor(int tableId) {
-    if (!picks(tableId).isEmpty()) {
+    if (!running.picks(tableId).isEmpty()) {
       return; // its end brings this up again
     }
-    List<CompletableFuture<Void>> waiters = majors.remove(tableId);
-    List<FileFacts> files = facts(tableId, false);
-    if (waiters == null || files.isEmpty()) {
-      List<CompletableFuture<Void>> none = waiters == null ? List.of() : waiters;
-      none.forEach(waiter -> waiter.complete(null));
+    List<CompletableFuture<Void>> waiters = majors.begin(tableId);
+    Pick all = choice.all(tableId);
+    if (all == null) {
+      waiters.forEach(waiter -> waiter.complete(null));
     } else {
-      start(tableId, strategy(tableId).all(files), waiters);
+      start(tableId, all, waiters);
     }
-  }
-
-  private Strategy strategy(int tableId) {
-    return Strategy.of(place.options().of(tableId).compaction());
-  }
-
-  /** What is being done with files of a table. */
-  private List<Pick> picks(int tableId) {
-    List<Pick> picks = new ArrayList<>();
-    for (Running each : running) {
-      if (each.tableId() == tableId) {
-        picks.add(each.pick());
-      }
-    }
-    return picks;
-  }
-
-  private List<FileFacts> facts(int tableId, boolean withDamaged) {
-    long droppableMillis = plans.droppableMillis(tableId);
-    List<FileFacts> facts = new ArrayList<>();
-    for (SsTable table : tables.of(tableId)) {
-      Manifest.File file = manifests.current().files().get(table.fileId());
-      if (withDamaged || !damaged.contains(table.fileId())) {
-        facts.add(FileFacts.of(table, file == null ? 0 : file.level(), droppableMillis));
-      }
-    }
-    return facts;
-  }
-
-  private @Nullable Pick choose(int tableId, List<Pick> picks) {
-    TableOptions options = place.options().of(tableId);
-    long nowMillis = place.clock().wallMillis();
-    Pick pick =
-        Expired.next(
-            facts(tableId, true),
-            picks,
-            options.tombstoneGc(),
-            nowMillis,
-            plans.expiredMillis(),
-            plans.memtableTimestampMin(tableId));
-    if (pick != null) {
-      return pick;
-    }
-    List<FileFacts> files = facts(tableId, false);
-    pick = Strategy.of(options.compaction()).next(files, picks, nowMillis);
-    return pick == null ? alone(files, picks) : pick;
-  }
-
-  /** The file that holds most that can leave, merged by itself, in its level. */
-  private @Nullable Pick alone(List<FileFacts> files, List<Pick> picks) {
-    FileFacts best = null;
-    for (FileFacts file : Strategy.free(files, picks)) {
-      if (file.droppableShare() >= DROPPABLE_SHARE_MIN
-          && !mergedAlone.contains(file.fileId())
-          && (best == null || file.droppableShare() > best.droppableShare())) {
-        best = file;
-      }
-    }
-    return best == null
-        ? null
-        : new Pick(Pick.Action.MERGE, List.of(best), best.level(), Pick.ONE_FILE);
   }
 
   private void start(int tableId, Pick pick, List<CompletableFuture<Void>> waiters) {
@@ -312,7 +206,7 @@ public final class Compactor {
     List<SsTable> sources = new ArrayList<>(tables.of(tableId));
     sources.removeIf(table -> !ids.contains(table.fileId()));
     if (pick.action() != Pick.Action.MERGE) {
-      Running done = new Running(tableId, pick, null);
+      RunningCompactions.Running done = new RunningCompactions.Running(tableId, pick, null);
       running.add(done);
       replace(done, sources, List.of(), waiters);
       return;
@@ -322,7 +216,7 @@ public final class Compactor {
     outside.forEach(tables::retain);
     CompactionJob.Surroundings around =
         new CompactionJob.Surroundings(
-            place, background, budget, fileIds, () -> isPaused(tableId), stopped::get);
+            place, background, budget, fileIds, () -> pauses.isPaused(tableId), stopped::get);
     CompactionJob job =
         new CompactionJob(
             tableId,
@@ -334,31 +228,26 @@ public final class Compactor {
               outside.forEach(tables::release);
               ended(ended, waiters);
             });
-    running.add(new Running(tableId, pick, job));
-    int partsMax = Math.max(1, budget.jobsMax() - running.size() + 1);
+    running.add(new RunningCompactions.Running(tableId, pick, job));
+    int partsMax = Math.max(1, budget.jobsMax() - running.count() + 1);
     job.start(plans.of(tableId, pick, sources, outside, partsMax));
   }
 
   private void ended(CompactionJob job, List<CompletableFuture<Void>> waiters) {
     history.add(job.done());
-    Running done = null;
-    for (Running each : running) {
-      done = each.job() == job ? each : done;
-    }
-    if (done == null) {
-      throw new IllegalStateException("a compaction ended that did not run");
-    }
+    RunningCompactions.Running done = running.of(job);
     Exception cause = job.failure();
     if (cause == null) {
       if (job.sources().size() == 1) {
-        job.written().forEach(table -> mergedAlone.add(table.fileId()));
+        choice.mergedAlone(job.written());
       }
       replace(done, job.sources(), job.written(), waiters);
       return;
     }
     job.written().forEach(tables::delete);
     running.remove(done);
-    fail(waiters, new StorageException("cannot compact table " + job.tableId(), cause));
+    MajorCompactions.fail(
+        waiters, new StorageException("cannot compact table " + job.tableId(), cause));
     if (cause instanceof DamagedException found) {
       if (damaged(job, found)) {
         check(job.tableId());
@@ -373,7 +262,7 @@ public final class Compactor {
   private boolean damaged(CompactionJob job, DamagedException found) {
     boolean isSource = false;
     for (SsTable table : job.sources()) {
-      if (table.path().equals(found.path()) && damaged.add(table.fileId())) {
+      if (table.path().equals(found.path()) && choice.leaveAlone(table)) {
         isSource = true;
         LOG.error("a file is not compacted any more: {}", found.getMessage());
         suspects.found(found, job.sources());
@@ -384,7 +273,7 @@ public final class Compactor {
 
   /** Puts files in the place of those that they were made of, unless the table was dropped. */
   private void replace(
-      Running done,
+      RunningCompactions.Running done,
       List<SsTable> sources,
       List<SsTable> written,
       List<CompletableFuture<Void>> waiters) {
@@ -409,8 +298,7 @@ public final class Compactor {
             written.forEach(tables::delete);
           } else if (pick.action() != Pick.Action.MOVE) {
             tables.replace(sources, written);
-            removed.forEach(mergedAlone::remove);
-            removed.forEach(damaged::remove);
+            choice.removed(removed);
           }
           waiters.forEach(waiter -> waiter.complete(null));
           check(done.tableId());
