@@ -6,14 +6,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ringtail.node.storage.sstable.Block;
 import org.jspecify.annotations.Nullable;
 
-/** The uncompressed blocks that were used most, up to a number of bytes. */
+/** The uncompressed blocks that were used most, up to a number of bytes. Confined to a loop. */
 public final class BlockCache {
   /** What an entry takes beside its block. */
   private static final int ENTRY_BYTES = 128;
 
   private final Cache<BlockKey, Block> blocks;
+  private final long bytesMax;
+  private long hits;
+  private long misses;
 
   public BlockCache(long bytesMax) {
+    this.bytesMax = bytesMax;
     this.blocks =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
@@ -23,10 +27,22 @@ public final class BlockCache {
   }
 
   public @Nullable Block get(BlockKey key) {
-    return blocks.getIfPresent(key);
+    Block block = blocks.getIfPresent(key);
+    if (block == null) {
+      misses++;
+    } else {
+      hits++;
+    }
+    return block;
   }
 
   public void put(BlockKey key, Block block) {
     blocks.put(key, block);
+  }
+
+  /** What it takes now, and how often it was of use. */
+  public CacheCounts counts() {
+    long bytes = blocks.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    return new CacheCounts(bytes, bytesMax, hits, misses);
   }
 }
