@@ -154,6 +154,11 @@ public final class Shard implements StorageListener {
     opened().dropTable(tableId);
   }
 
+  /** Its storage, which is confined to its loop; once it is attached. */
+  public ShardStorage storage() {
+    return opened();
+  }
+
   /** What each table takes here. */
   public List<TableUsage> usage() {
     return storage == null ? List.of() : storage.usage();
@@ -184,6 +189,10 @@ public final class Shard implements StorageListener {
               + vnodes
               + " vnodes are suspect: the disk lost something that may be of them; reads of that"
               + " are left to other replicas until it is rebuilt from them");
+    }
+    if (storage.compactor().isRoomScarce()) {
+      warnings.add(
+          "shard " + around.index() + ": the disk is full, and compactions wait for room on it");
     }
     String problem = storage.archiveProblem();
     if (problem != null) {

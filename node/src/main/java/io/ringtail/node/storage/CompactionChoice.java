@@ -79,6 +79,26 @@ final class CompactionChoice {
     return taken.subList(running.size(), taken.size());
   }
 
+  /**
+   * Of what there is a reason for, or a part of it, what takes the least room; null when all of it
+   * takes more than there is.
+   */
+  @Nullable Pick least(int tableId, List<Pick> running, long roomBytesMax) {
+    Pick least = null;
+    for (Pick pick : pending(tableId, running)) {
+      Pick part = pick.within(roomBytesMax);
+      if (part == null) {
+        List<FileFacts> files = new ArrayList<>(pick.files());
+        files.removeIf(file -> file.bytes() > roomBytesMax);
+        part = alone(files, running);
+      }
+      if (part != null && (least == null || part.roomBytes() < least.roomBytes())) {
+        least = part;
+      }
+    }
+    return least;
+  }
+
   /** All files of a table that can be merged at once; null when there are none. */
   @Nullable Pick all(int tableId) {
     List<FileFacts> files = facts(tableId, false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage;
 
+import io.ringtail.node.storage.sstable.SsTable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,11 +13,30 @@ final class CompactionHistory {
 
   private final Deque<CompactionStatus.Done> done = new ArrayDeque<>();
 
+  /** Adds one; what failed and is tried again and again takes one place. */
   void add(CompactionStatus.Done ended) {
+    done.removeIf(each ->
+        each.failed()
+            && each.tableId() == ended.tableId()
+            && each.filesIn().equals(ended.filesIn()));
     if (done.size() == DONE_MAX) {
       done.removeFirst();
     }
     done.addLast(ended);
+  }
+
+  /** Adds that files were forgotten unread, since all in them had expired. */
+  void addForgotten(int tableId, long nowMillis, List<SsTable> files) {
+    add(
+        new CompactionStatus.Done(
+            nowMillis,
+            0,
+            tableId,
+            files.stream().map(SsTable::fileId).toList(),
+            List.of(),
+            CompactionStatus.Contents.of(files),
+            CompactionStatus.Contents.of(List.of()),
+            null));
   }
 
   /** Oldest first. */

@@ -203,22 +203,15 @@ final class CompactionJob {
 
   /** What the history tells of it. */
   CompactionStatus.Done done() {
-    long bytesOut = 0;
-    List<Long> filesOut = new ArrayList<>();
-    if (failure == null) {
-      for (SsTable table : written) {
-        filesOut.add(table.fileId());
-        bytesOut += table.fileBytes();
-      }
-    }
+    List<SsTable> out = failure == null ? written : List.of();
     return new CompactionStatus.Done(
         startedMillis,
         clock.wallMillis() - startedMillis,
         tableId,
         List.copyOf(pick.fileIds()),
-        filesOut,
-        pick.bytes(),
-        bytesOut,
-        failure != null);
+        out.stream().map(SsTable::fileId).toList(),
+        CompactionStatus.Contents.of(sources),
+        CompactionStatus.Contents.of(out),
+        failure == null ? null : String.valueOf(failure.getMessage()));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +25,16 @@ final class CompactionPauses {
 
   void resume(int tableId) {
     tables.remove(tableId);
+  }
+
+  /** Whether those of all tables are. */
+  boolean areAllPaused() {
+    return all;
+  }
+
+  /** Those that were paused by themselves, ascending. */
+  List<Integer> tables() {
+    return List.copyOf(tables);
   }
 
   boolean isPaused(int tableId) {

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.ringtail.node.disk.DiskFullException;
 import io.ringtail.node.storage.compaction.CompactionBudget;
-import io.ringtail.node.storage.compaction.Expired;
-import io.ringtail.node.storage.compaction.FileFacts;
 import io.ringtail.node.storage.compaction.Pick;
-import io.ringtail.node.storage.compaction.Strategy;
 import io.ringtail.node.storage.sstable.DamagedException;
 import io.ringtail.node.storage.sstable.SsTable;
-import io.ringtail.protocol.schema.TableOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +53,13 @@ public final class Compactor {
   /** Tables that are to be looked at. */
   private final LinkedHashSet<Integer> waiting = new LinkedHashSet<>();
 
+  private final CompactionRoom room = new CompactionRoom();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private boolean ticking;
+
+  /** Whether it is to be looked for room again. */
+  private boolean waitsForRoom;
+
   private CompactionBudget budget = CompactionBudget.unlimited();
 
   Compactor(
@@ -108,6 +108,16 @@ public final class Compactor {
     wakeAndCheckAll();
   }
 
+  /** Whether compactions of a table are paused, by itself or with all others. */
+  public boolean isPaused(int tableId) {
+    return pauses.isPaused(tableId);
+  }
+
+  /** Whether the disk is full, so that some compactions wait for room. */
+  public boolean isRoomScarce() {
+    return room.isScarce();
+  }
+
   private void wakeAndCheckAll() {
     running.wake();
     checkAll();
@@ -124,9 +134,12 @@ public final class Compactor {
       }
     }
     return new CompactionStatus(
+        pauses.areAllPaused(),
+        pauses.tables(),
         running.progress(),
         pendingJobs,
         pendingBytes,
+        room.isScarce(),
         history.all(),
         budget.waits(),
         budget.waitedNanos(),
@@ -138,7 +151,7 @@ public final class Compactor {
     waiting.addAll(tables.tableIds());
     if (!ticking && !stopped.get()) {
       ticking = true;
-      var _ = place.loop().schedule(this::tick, CHECK_SECONDS, TimeUnit.SECONDS);
+      var _ = place.loop().schedule(this::tick, CHECK_SECONDS, SECONDS);
     }
     next();
   }
@@ -171,21 +184,47 @@ public final class Compactor {
   }
 
   private void next() {
-    while (running.count() < budget.jobsMax()
+    // Where room is scarce, two jobs would take it from each other.
+    while (running.count() < (room.isScarce() ? 1 : budget.jobsMax())
         && !waiting.isEmpty()
         && !stopped.get()
         && !failure.failed()) {
-      int tableId = waiting.removeFirst();
+      int tableId = room.isScarce() ? takeLeast() : waiting.removeFirst();
       if (majors.isWanted(tableId)) {
         startMajor(tableId);
       } else if (!pauses.isPaused(tableId)) {
-        Pick pick = choice.next(tableId, running.picks(tableId));
+        Pick pick = pick(tableId);
         if (pick != null) {
           waiting.add(tableId); // there may be more to be done, with other files
           start(tableId, pick, List.of());
         }
       }
     }
+    if (running.count() == 0 && !waitsForRoom) {
+      room.forget(); // there is nothing left to be done
+    }
+  }
+
+  private @Nullable Pick pick(int tableId) {
+    List<Pick> others = running.picks(tableId);
+    return room.isScarce()
+        ? choice.least(tableId, others, room.bytesMax())
+        : choice.next(tableId, others);
+  }
+
+  /** Takes the table that waits whose next job takes the least room. */
+  private int takeLeast() {
+    int least = waiting.getFirst();
+    long leastBytes = Long.MAX_VALUE;
+    for (int tableId : waiting) {
+      Pick pick = pauses.isPaused(tableId) ? null : pick(tableId);
+      if (pick != null && pick.roomBytes() < leastBytes) {
+        least = tableId;
+        leastBytes = pick.roomBytes();
+      }
+    }
+    waiting.remove(least);
+    return least;
   }
 
   private void startMajor(int tableId) {
@@ -252,10 +291,46 @@ public final class Compactor {
       if (damaged(job, found)) {
         check(job.tableId());
       }
-    } else if (!stopped.get() && !(cause instanceof DiskFullException)) {
+    } else if (cause instanceof DiskFullException) {
+      foundNoRoom(job);
+    } else if (!stopped.get()) {
       failure.fail("cannot compact tables in " + place.folder(), cause);
     }
     next();
+  }
+
+  /** Smaller jobs are tried at once, and all of them after a while. */
+  private void foundNoRoom(CompactionJob job) {
+    if (!room.isScarce()) {
+      LOG.warn(
+          "{}: no room on the disk for a compaction of {} bytes; smaller ones go first, and all are"
+              + " tried again every {} s",
+          place.folder(),
+          job.pick().bytes(),
+          CompactionRoom.RETRY_SECONDS);
+    }
+    room.foundNone(job.pick().roomBytes());
+    waiting.add(job.tableId());
+    if (!waitsForRoom && !stopped.get()) {
+      waitsForRoom = true;
+      var _ = place.loop().schedule(this::lookForRoom, CompactionRoom.RETRY_SECONDS, SECONDS);
+    }
+  }
+
+  private void foundRoom(Pick pick) {
+    boolean wasScarce = room.isScarce();
+    room.found(pick.roomBytes());
+    if (wasScarce && !room.isScarce()) {
+      LOG.info("{}: there is room on the disk for compactions again", place.folder());
+    }
+  }
+
+  private void lookForRoom() {
+    waitsForRoom = false;
+    if (!stopped.get() && !failure.failed()) {
+      room.lookAgain();
+      checkAll();
+    }
   }
 
   /** Leaves a damaged file alone from now on; false when it is none of those that were read. */
@@ -294,11 +369,15 @@ public final class Compactor {
         },
         () -> {
           running.remove(done);
+          foundRoom(pick);
           if (dropped[0]) {
             written.forEach(tables::delete);
           } else if (pick.action() != Pick.Action.MOVE) {
             tables.replace(sources, written);
             choice.removed(removed);
+            if (pick.action() == Pick.Action.DROP) {
+              history.addForgotten(done.tableId(), place.clock().wallMillis(), sources);
+            }
           }
           waiters.forEach(waiter -> waiter.complete(null));
           check(done.tableId());

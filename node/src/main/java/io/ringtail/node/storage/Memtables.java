@@ -86,6 +86,11 @@ final class Memtables {
     return oldest.flushed();
   }
 
+  /** Generations that are being flushed or wait for it. */
+  int flushesWaiting() {
+    return frozen.size();
+  }
+
   boolean isFlushing() {
     return !frozen.isEmpty();
   }

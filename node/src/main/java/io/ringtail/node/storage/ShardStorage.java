@@ -55,6 +55,7 @@ public final class ShardStorage {
   private final RecentWrites recent = new RecentWrites();
   private final Flusher flusher;
   private final Compactor compactor;
+  private final BlockCache cache;
   private final PartitionReader partitions;
   private final ScanReader scans;
   private final SnapshotLinks links;
@@ -100,7 +101,7 @@ public final class ShardStorage {
             new Compactor.Stores(manifests, tables, suspects),
             () -> nextFileId++,
             new CompactionPlans(place, tables, memtables::timestampMin));
-    BlockCache cache = new BlockCache(options.cacheBytes());
+    this.cache = new BlockCache(options.cacheBytes());
     BlockLoader loader = new BlockLoader(background, tables, suspects);
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
@@ -358,6 +359,17 @@ public final class ShardStorage {
    */
   public CompletableFuture<Void> rebuilt(int vnode, int vnodeBits) {
     return suspects.rebuilt(Suspects.ofVnode(vnode, vnodeBits));
+  }
+
+  /** What it does, has to do, and takes. */
+  public StorageStatus status() {
+    return new StorageStatus(
+        compactor.status(),
+        memtables.flushesWaiting(),
+        log.segments(),
+        log.counts(),
+        cache.counts(),
+        suspects.current().count());
   }
 
   /** What the log has written since the storage was opened. */

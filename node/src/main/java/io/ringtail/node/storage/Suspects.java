@@ -56,6 +56,11 @@ final class Suspects {
     return slices.isEmpty();
   }
 
+  /** How many slices of the ring are suspect. */
+  int count() {
+    return slices.cardinality();
+  }
+
   boolean hasToken(long token) {
     return !slices.isEmpty() && slices.get(LogFormat.sliceOf(token));
   }

@@ -75,7 +75,7 @@ class CompactorTest {
     CompactionStatus.Done done = status.done().getFirst();
     assertThat(done.filesIn()).hasSize(4);
     assertThat(done.filesOut()).hasSize((int) files());
-    assertThat(done.bytesOut()).isBetween(KEYS * 100_000L, KEYS * 101_000L);
+    assertThat(done.out().bytes()).isBetween(KEYS * 100_000L, KEYS * 101_000L);
     checkAll();
     harness.reopen();
     checkAll();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.compaction;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a strategy wants to be done next. Immutable.
@@ -40,6 +43,34 @@ public record Pick(Action action, List<FileFacts> files, int level, long fileByt
 
   public long bytes() {
     return files.stream().mapToLong(FileFacts::bytes).sum();
+  }
+
+  /** The room on the disk that it may take before it gives any back. */
+  public long roomBytes() {
+    return action == Action.MERGE ? bytes() : 0;
+  }
+
+  /**
+   * As much of it as takes no more than some room: all, or its smallest files; null when these are
+   * fewer than two. What goes into a level has to take all that it overlaps there, so of such a
+   * merge only what comes from level 0 is left, and stays there.
+   */
+  public @Nullable Pick within(long roomBytesMax) {
+    if (roomBytes() <= roomBytesMax) {
+      return this;
+    }
+    List<FileFacts> bySize = new ArrayList<>(files);
+    bySize.removeIf(file -> level > 0 && file.level() > 0);
+    bySize.sort(Comparator.comparingLong(FileFacts::bytes).thenComparingLong(FileFacts::fileId));
+    List<FileFacts> smallest = new ArrayList<>();
+    long left = roomBytesMax;
+    for (FileFacts file : bySize) {
+      left -= file.bytes();
+      if (left >= 0) {
+        smallest.add(file);
+      }
+    }
+    return smallest.size() < 2 ? null : merge(smallest);
   }
 
   /** Whether what comes out may be in several files. */
