@@ -39,6 +39,7 @@ final class NodeControl implements ControlRequests {
   private final ClusterMetadata metadata;
   private final Liveness liveness;
   private final ShardSet shards;
+  private final NodeStorage storage;
 
   /** Who wants to hear of new maps; bounded by the connections. */
   private final Set<Requester> watchers = new LinkedHashSet<>();
@@ -56,6 +57,7 @@ final class NodeControl implements ControlRequests {
     this.metadata = metadata;
     this.liveness = liveness;
     this.shards = shards;
+    this.storage = new NodeStorage(shards, loop);
   }
 
   @Override
@@ -118,6 +120,10 @@ final class NodeControl implements ControlRequests {
       case Request.ListSnapshots list -> shards.snapshots().list(metadata.map(), answer);
       case Request.DeleteSnapshot delete ->
           shards.snapshots().delete(delete, metadata.map(), answer);
+      case Request.FetchStorage fetch -> storage.status(metadata.map(), answer);
+      case Request.FetchCompactions fetch -> storage.history(fetch, metadata.map(), answer);
+      case Request.PauseCompactions pause -> storage.pause(pause, metadata.map(), answer);
+      case Request.RunCompactions run -> storage.run(run, metadata.map(), answer);
     }
   }
 

@@ -85,6 +85,11 @@ final class ShardSet {
     return shards;
   }
 
+  /** What the compactions of all shards share. */
+  CompactionBudget compactionBudget() {
+    return compactions;
+  }
+
   /** The node's snapshots, once {@link #open} has completed. */
   NodeSnapshots snapshots() {
     return snapshots;
@@ -229,7 +234,7 @@ final class ShardSet {
   }
 
   /** What each shard says; completes on some loop. */
-  private <T> CompletableFuture<List<T>> each(Function<Shard, List<T>> said) {
+  <T> CompletableFuture<List<T>> each(Function<Shard, List<T>> said) {
     CompletableFuture<List<T>> all = CompletableFuture.completedFuture(List.of());
     for (Shard shard : shards) {
       all =

@@ -33,6 +33,7 @@ public final class MessageCodec {
     metadata();
     status();
     snapshots();
+    storage();
     add(Opcode.REFUSED, Response.Refused.class, OutcomeCodec::encode, OutcomeCodec::refused);
     add(Opcode.UNKNOWN, Response.Unknown.class, OutcomeCodec::encode, OutcomeCodec::unknown);
   }
@@ -206,6 +207,49 @@ public final class MessageCodec {
         Response.SnapshotDeleted.class,
         (deleted, out) -> {},
         in -> new Response.SnapshotDeleted());
+  }
+
+  private static void storage() {
+    add(
+        Opcode.FETCH_STORAGE,
+        Request.FetchStorage.class,
+        (fetch, out) -> {},
+        in -> new Request.FetchStorage());
+    done(
+        Opcode.FETCH_STORAGE,
+        Response.StorageDone.class,
+        StorageCodec::encode,
+        StorageCodec::storage);
+    add(
+        Opcode.FETCH_COMPACTIONS,
+        Request.FetchCompactions.class,
+        StorageCodec::encode,
+        StorageCodec::fetchCompactions);
+    done(
+        Opcode.FETCH_COMPACTIONS,
+        Response.CompactionsDone.class,
+        StorageCodec::encode,
+        StorageCodec::compactions);
+    add(
+        Opcode.PAUSE_COMPACTIONS,
+        Request.PauseCompactions.class,
+        StorageCodec::encode,
+        StorageCodec::pause);
+    done(
+        Opcode.PAUSE_COMPACTIONS,
+        Response.CompactionsPaused.class,
+        (paused, out) -> {},
+        in -> new Response.CompactionsPaused());
+    add(
+        Opcode.RUN_COMPACTIONS,
+        Request.RunCompactions.class,
+        StorageCodec::encode,
+        StorageCodec::run);
+    done(
+        Opcode.RUN_COMPACTIONS,
+        Response.CompactionsRun.class,
+        (run, out) -> {},
+        in -> new Response.CompactionsRun());
   }
 
   private static <M extends Response.Done> void done(

@@ -26,6 +26,10 @@ public final class Opcode {
   public static final int TAKE_SNAPSHOT = 0x0F;
   public static final int LIST_SNAPSHOTS = 0x10;
   public static final int DELETE_SNAPSHOT = 0x11;
+  public static final int FETCH_STORAGE = 0x12;
+  public static final int FETCH_COMPACTIONS = 0x13;
+  public static final int PAUSE_COMPACTIONS = 0x14;
+  public static final int RUN_COMPACTIONS = 0x15;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

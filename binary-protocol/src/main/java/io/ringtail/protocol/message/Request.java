@@ -166,4 +166,37 @@ public sealed interface Request extends Message {
 
   /** Asks the node to give a snapshot up. */
   record DeleteSnapshot(String name) implements Control {}
+
+  /** Asks what the storage of the node's shards does, has to do, and takes. */
+  record FetchStorage() implements Control {}
+
+  /**
+   * Asks for the compactions that the node ended last.
+   *
+   * @param limit most of them in the answer
+   */
+  record FetchCompactions(int limit) implements Control {}
+
+  /**
+   * Asks the node to halt compactions where they are and to begin none, or to let them go on, until
+   * it is asked for the other or starts again. Idempotent.
+   *
+   * @param tables which; empty for all together, which is kept apart from what was asked for some
+   */
+  record PauseCompactions(boolean paused, List<TableName> tables) implements Control {
+    public PauseCompactions {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /**
+   * Asks the node to write its memtables to files, and to merge all files of each table.
+   *
+   * @param tables which; empty for all
+   */
+  record RunCompactions(List<TableName> tables) implements Control {
+    public RunCompactions {
+      tables = List.copyOf(tables);
+    }
+  }
 }

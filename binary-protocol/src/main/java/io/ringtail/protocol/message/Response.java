@@ -143,6 +143,34 @@ public sealed interface Response extends Message {
   record SnapshotDeleted() implements Done {}
 
   /**
+   * What the storage of the node's shards does, has to do, and takes.
+   *
+   * @param compactionBytesPerSecond what the compactions of all shards together may merge now; 0
+   *     for no limit
+   * @param compactionsWaitedMillis how long they have waited for that in all
+   */
+  record StorageDone(
+      List<ShardStatus> shards, long compactionBytesPerSecond, long compactionsWaitedMillis)
+      implements Done {
+    public StorageDone {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /** The compactions that the node ended last, the latest first. */
+  record CompactionsDone(List<EndedCompaction> ended) implements Done {
+    public CompactionsDone {
+      ended = List.copyOf(ended);
+    }
+  }
+
+  /** The compactions are halted, or go on, as was asked. */
+  record CompactionsPaused() implements Done {}
+
+  /** All files that the tables had are merged, and what came out is durable. */
+  record CompactionsRun() implements Done {}
+
+  /**
    * Nothing happened.
    *
    * @param detail for people to read

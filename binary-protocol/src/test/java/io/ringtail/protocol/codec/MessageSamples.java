@@ -4,6 +4,7 @@ package io.ringtail.protocol.codec;
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
+import io.ringtail.protocol.message.EndedCompaction;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
 import io.ringtail.protocol.message.PartitionAnswer;
@@ -11,6 +12,7 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.ScanPosition;
+import io.ringtail.protocol.message.ShardStatus;
 import io.ringtail.protocol.message.Snapshot;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
@@ -72,6 +74,7 @@ final class MessageSamples {
     answers(samples);
     controlAnswers(samples);
     snapshotAnswers(samples);
+    storageAnswers(samples);
     return samples;
   }
 
@@ -162,6 +165,15 @@ final class MessageSamples {
         new Request.TakeSnapshot("monday", List.of(new TableName("shop", "orders"))));
     samples.put("LIST_SNAPSHOTS", new Request.ListSnapshots());
     samples.put("DELETE_SNAPSHOT", new Request.DeleteSnapshot("monday"));
+    samples.put("FETCH_STORAGE", new Request.FetchStorage());
+    samples.put("FETCH_COMPACTIONS", new Request.FetchCompactions(300));
+    samples.put("PAUSE_COMPACTIONS of all tables", new Request.PauseCompactions(true, List.of()));
+    samples.put(
+        "PAUSE_COMPACTIONS that resumes one table",
+        new Request.PauseCompactions(false, List.of(new TableName("shop", "orders"))));
+    samples.put(
+        "RUN_COMPACTIONS of one table",
+        new Request.RunCompactions(List.of(new TableName("shop", "orders"))));
   }
 
   private static void schemaChanges(Map<String, Message> samples) {
@@ -246,6 +258,40 @@ final class MessageSamples {
     samples.put("TAKE_SNAPSHOT done", new Response.SnapshotTaken(snapshot));
     samples.put("LIST_SNAPSHOTS done", new Response.SnapshotsDone(List.of(snapshot)));
     samples.put("DELETE_SNAPSHOT done", new Response.SnapshotDeleted());
+  }
+
+  private static void storageAnswers(Map<String, Message> samples) {
+    ShardStatus idle =
+        new ShardStatus(
+            0,
+            new ShardStatus.Compactions(true, List.of(), List.of(), 0, 0, false),
+            0,
+            new ShardStatus.Log(1, 0, 0, 0),
+            new ShardStatus.Cache(0, 1L << 30, 0, 0),
+            0);
+    ShardStatus busy =
+        new ShardStatus(
+            1,
+            new ShardStatus.Compactions(
+                false,
+                List.of(2, 7),
+                List.of(new ShardStatus.Running(3, 4, 1L << 20, 1L << 22)),
+                5,
+                1L << 24,
+                true),
+            2,
+            new ShardStatus.Log(9, 1_000, 200_000, 300),
+            new ShardStatus.Cache(1L << 20, 1L << 30, 99, 1),
+            17);
+    samples.put("FETCH_STORAGE done", new Response.StorageDone(List.of(idle, busy), 1 << 26, 250));
+    EndedCompaction merged =
+        new EndedCompaction(
+            1, 3, 1_700_000_000_000L, 2_500, 4, 1, 4_000, 1_000, 400, 100, 40, 10, "");
+    EndedCompaction failed =
+        new EndedCompaction(0, 2, 1_700_000_000_000L, 3, 2, 0, 90, 0, 9, 0, 0, 0, "no room");
+    samples.put("FETCH_COMPACTIONS done", new Response.CompactionsDone(List.of(merged, failed)));
+    samples.put("PAUSE_COMPACTIONS done", new Response.CompactionsPaused());
+    samples.put("RUN_COMPACTIONS done", new Response.CompactionsRun());
   }
 
   /** Sixteen vnodes of two nodes, one table. */

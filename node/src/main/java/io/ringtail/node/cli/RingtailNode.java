@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       NodeCommand.class,
       StatusCommand.class,
       SnapshotCommand.class,
+      CompactionCommand.class,
       SsTableCommand.class,
       VersionCommand.class
     },

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.cli;
 
-import io.ringtail.node.config.ConfigException;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.Snapshot;
 import io.ringtail.protocol.ring.Endpoint;
-import io.ringtail.protocol.schema.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +54,7 @@ final class SnapshotCommand implements Runnable {
               description = "only this table; may be given several times")
           @Nullable List<String> tables)
       throws Exception {
-    Request request = new Request.TakeSnapshot(name, tables == null ? List.of() : names(tables));
+    Request request = new Request.TakeSnapshot(name, TableArguments.names(tables));
     try (NodeQuestion node = new NodeQuestion("ringtail-snapshot", endpoint)) {
       print(List.of(node.ask(request, Response.SnapshotTaken.class, TIMEOUT_SECONDS).snapshot()));
     }
@@ -99,22 +97,6 @@ final class SnapshotCommand implements Runnable {
       node.ask(new Request.DeleteSnapshot(name), Response.SnapshotDeleted.class, TIMEOUT_SECONDS);
     }
     return 0;
-  }
-
-  private static List<TableName> names(List<String> texts) {
-    List<TableName> names = new ArrayList<>();
-    for (String text : texts) {
-      int dot = text.indexOf('.');
-      try {
-        names.add(
-            dot < 0
-                ? new TableName("default", text)
-                : new TableName(text.substring(0, dot), text.substring(dot + 1)));
-      } catch (IllegalArgumentException wrong) {
-        throw new ConfigException(String.valueOf(wrong.getMessage()));
-      }
-    }
-    return names;
   }
 
   private static void print(List<Snapshot> snapshots) {

@@ -24,6 +24,10 @@ final class TextTable {
     }
   }
 
+  static String seconds(long millis) {
+    return millis / 1_000 + "." + millis % 1_000 / 100 + " s";
+  }
+
   static String bytes(long count) {
     if (count < 10_000) {
       return count + " B";
