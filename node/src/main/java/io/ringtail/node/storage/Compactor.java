@@ -53,12 +53,9 @@ public final class Compactor {
   /** Tables that are to be looked at. */
   private final LinkedHashSet<Integer> waiting = new LinkedHashSet<>();
 
-  private final CompactionRoom room = new CompactionRoom();
+  private final CompactionRoom room;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private boolean ticking;
-
-  /** Whether it is to be looked for room again. */
-  private boolean waitsForRoom;
 
   private CompactionBudget budget = CompactionBudget.unlimited();
 
@@ -77,6 +74,7 @@ public final class Compactor {
     this.suspects = stores.suspects();
     this.fileIds = fileIds;
     this.plans = plans;
+    this.room = new CompactionRoom(place, this::lookAgain);
     this.choice = new CompactionChoice(place, manifests, tables, plans);
   }
 
@@ -158,6 +156,10 @@ public final class Compactor {
 
   private void tick() {
     ticking = false;
+    lookAgain();
+  }
+
+  private void lookAgain() {
     if (!stopped.get() && !failure.failed()) {
       checkAll();
     }
@@ -200,8 +202,8 @@ public final class Compactor {
         }
       }
     }
-    if (running.count() == 0 && !waitsForRoom) {
-      room.forget(); // there is nothing left to be done
+    if (running.count() == 0) {
+      room.nothingRuns();
     }
   }
 
@@ -292,45 +294,12 @@ public final class Compactor {
         check(job.tableId());
       }
     } else if (cause instanceof DiskFullException) {
-      foundNoRoom(job);
+      room.foundNone(job.pick().roomBytes());
+      waiting.add(job.tableId());
     } else if (!stopped.get()) {
       failure.fail("cannot compact tables in " + place.folder(), cause);
     }
     next();
-  }
-
-  /** Smaller jobs are tried at once, and all of them after a while. */
-  private void foundNoRoom(CompactionJob job) {
-    if (!room.isScarce()) {
-      LOG.warn(
-          "{}: no room on the disk for a compaction of {} bytes; smaller ones go first, and all are"
-              + " tried again every {} s",
-          place.folder(),
-          job.pick().bytes(),
-          CompactionRoom.RETRY_SECONDS);
-    }
-    room.foundNone(job.pick().roomBytes());
-    waiting.add(job.tableId());
-    if (!waitsForRoom && !stopped.get()) {
-      waitsForRoom = true;
-      var _ = place.loop().schedule(this::lookForRoom, CompactionRoom.RETRY_SECONDS, SECONDS);
-    }
-  }
-
-  private void foundRoom(Pick pick) {
-    boolean wasScarce = room.isScarce();
-    room.found(pick.roomBytes());
-    if (wasScarce && !room.isScarce()) {
-      LOG.info("{}: there is room on the disk for compactions again", place.folder());
-    }
-  }
-
-  private void lookForRoom() {
-    waitsForRoom = false;
-    if (!stopped.get() && !failure.failed()) {
-      room.lookAgain();
-      checkAll();
-    }
   }
 
   /** Leaves a damaged file alone from now on; false when it is none of those that were read. */
@@ -369,7 +338,7 @@ public final class Compactor {
         },
         () -> {
           running.remove(done);
-          foundRoom(pick);
+          room.found(pick.roomBytes());
           if (dropped[0]) {
             written.forEach(tables::delete);
           } else if (pick.action() != Pick.Action.MOVE) {

@@ -8,11 +8,8 @@ import io.ringtail.node.storage.log.CommitLog;
 import io.ringtail.node.storage.log.LogCounts;
 import io.ringtail.node.storage.log.LogFormat;
 import io.ringtail.node.storage.log.LogListener;
-import io.ringtail.node.storage.log.LogPosition;
 import io.ringtail.node.storage.log.LogThreads;
 import io.ringtail.node.storage.memtable.ChunkPool;
-import io.ringtail.node.storage.memtable.Generation;
-import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Reason;
@@ -22,14 +19,9 @@ import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -53,7 +45,8 @@ public final class ShardStorage {
   private final Memtables memtables;
   private final CommitLog log;
   private final RecentWrites recent = new RecentWrites();
-  private final Flusher flusher;
+  private final FileIds fileIds;
+  private final FlushQueue flushes;
   private final Compactor compactor;
   private final BlockCache cache;
   private final PartitionReader partitions;
@@ -62,8 +55,6 @@ public final class ShardStorage {
   private final Set<Integer> dropped;
   private final long greatestTimestamp;
   private final PartitionScanner scanner = new PartitionScanner();
-  private long nextFileId;
-  private boolean flushing;
 
   private ShardStorage(
       StorageOpening opening,
@@ -91,23 +82,31 @@ public final class ShardStorage {
     this.tables = new TableSet(place.disk(), background, failure);
     opening.tables().forEach(tables::add);
     this.memtables = new Memtables(opening.replayed(), memory);
-    this.flusher = new Flusher(place, background, failure);
-    this.nextFileId = opening.nextFileId();
+    this.dropped = new HashSet<>(opening.manifest().dropped().keySet());
+    this.fileIds = new FileIds(opening.nextFileId());
+    Compactor.Stores stores = new Compactor.Stores(manifests, tables, suspects);
     this.compactor =
         new Compactor(
             place,
             background,
             failure,
-            new Compactor.Stores(manifests, tables, suspects),
-            () -> nextFileId++,
+            stores,
+            fileIds::take,
             new CompactionPlans(place, tables, memtables::timestampMin));
+    this.flushes =
+        new FlushQueue(
+            new FlushQueue.Unflushed(memtables, log, pressure),
+            new Flusher(place, background, failure),
+            stores,
+            compactor,
+            fileIds,
+            dropped::contains);
     this.cache = new BlockCache(options.cacheBytes());
     BlockLoader loader = new BlockLoader(background, tables, suspects);
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
     this.links = new SnapshotLinks(place, background, tables, suspects);
-    this.dropped = new HashSet<>(opening.manifest().dropped().keySet());
     this.greatestTimestamp = opening.greatestTimestamp();
   }
 
@@ -214,7 +213,7 @@ public final class ShardStorage {
     }
     if (!log.reserve(recordsBytes)) {
       if (log.diskFull() && !memtables.isFlushing() && !memtables.active().isEmpty()) {
-        freeze(); // sets segments free, which the log then uses again
+        flushes.freeze(); // sets segments free, which the log then uses again
       }
       return log.diskFull()
           ? new WriteOutcome.Refused(
@@ -250,64 +249,7 @@ public final class ShardStorage {
    */
   public void commitTurn() {
     log.writeTurn();
-    freezeIfFull();
-  }
-
-  private void freezeIfFull() {
-    Generation active = memtables.active();
-    int begun = LogPosition.segmentId(active.logStart());
-    int segments = Math.min(log.segments(), LogPosition.segmentId(log.position()) - begun + 1);
-    if (memtables.mayFreeze() && pressure.isFull(active.usedBytes(), segments)) {
-      freeze();
-    }
-  }
-
-  private void freeze() {
-    memtables.freeze(log.replayStart());
-    flushNext();
-  }
-
-  /** Flushes the oldest generation that waits, unless one is being flushed. */
-  private void flushNext() {
-    Generation oldest = memtables.oldestFrozen();
-    if (oldest == null || flushing) {
-      return;
-    }
-    flushing = true;
-    long firstFileId = nextFileId;
-    nextFileId += oldest.memtables().size();
-    long newLogStart = memtables.logStartBehindOldest();
-    flusher.flush(oldest, firstFileId, written -> flushed(written, newLogStart));
-  }
-
-  private void flushed(List<SsTable> written, long newLogStart) {
-    manifests.change(
-        manifest -> {
-          Map<Long, Integer> added = new HashMap<>();
-          for (SsTable table : written) {
-            int tableId = table.statistics().tableId();
-            if (!dropped.contains(tableId)) {
-              added.put(table.fileId(), tableId);
-            }
-          }
-          return manifest.flushed(added, newLogStart, nextFileId);
-        },
-        () -> {
-          CompletableFuture<Void> done = memtables.flushedOldest();
-          for (SsTable table : written) {
-            if (manifests.current().files().containsKey(table.fileId())) {
-              tables.add(table);
-              compactor.check(table.statistics().tableId());
-            } else {
-              tables.delete(table);
-            }
-          }
-          log.release(newLogStart);
-          flushing = false;
-          freezeIfFull();
-          flushNext();
-          done.complete(null);
-        });
+    flushes.freezeIfFull();
   }
 
   /** The position of the log up to which everything is committed. */
@@ -401,20 +343,12 @@ public final class ShardStorage {
    * @param tableIds which tables of the schema
    */
   public CompletableFuture<List<SnapshotFile>> snapshot(String name, IntPredicate tableIds) {
-    return flush().thenCompose(nothing -> links.link(name, tableIds, nextFileId));
+    return flush().thenCompose(nothing -> links.link(name, tableIds, fileIds.next()));
   }
 
   /** Writes all memtables to tables; completes on the loop when that is durable. */
   public CompletableFuture<Void> flush() {
-    CompletableFuture<Void> frozenFlushed = memtables.allFlushed();
-    if (memtables.active().isEmpty()) {
-      return frozenFlushed == null ? CompletableFuture.completedFuture(null) : frozenFlushed;
-    }
-    if (frozenFlushed != null && !memtables.mayFreeze()) {
-      return frozenFlushed.thenCompose(nothing -> flush());
-    }
-    freeze();
-    return Objects.requireNonNull(memtables.allFlushed());
+    return flushes.flush();
   }
 
   /**
@@ -441,18 +375,7 @@ public final class ShardStorage {
 
   /** What each table takes, ascending by id. */
   public List<TableUsage> usage() {
-    Set<Integer> ids = new TreeSet<>(tables.tableIds());
-    ids.addAll(memtables.tableIds());
-    ids.removeAll(dropped);
-    List<TableUsage> usage = new ArrayList<>();
-    for (int id : ids) {
-      long bytes = 0;
-      for (SsTable table : tables.of(id)) {
-        bytes += table.fileBytes();
-      }
-      usage.add(new TableUsage(id, memtables.sizeBytes(id), tables.of(id).size(), bytes));
-    }
-    return usage;
+    return TableUsage.of(memtables, tables, dropped);
   }
 
   /**
@@ -461,7 +384,7 @@ public final class ShardStorage {
    */
   public CompletableFuture<Void> close() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    flusher.stop();
+    flushes.stop();
     compactor.stop();
     manifests.stop();
     suspects.stop();

@@ -155,7 +155,8 @@ class CompactionIT {
       assertThat(history.rows("default.merged", "2 -> 1", "done")).hasSize(2);
       int cells =
           history.rows("2 -> 1").stream()
-              .mapToInt(row -> Integer.parseInt(row.get(6).substring(row.get(6).indexOf("-> ") + 3)))
+              .mapToInt(
+                  row -> Integer.parseInt(row.get(6).substring(row.get(6).indexOf("-> ") + 3)))
               .sum();
       assertThat(cells).isEqualTo(ROWS);
       assertThat(done("compaction", "history", node, "--limit", "1").out().lines()).hasSize(2);
