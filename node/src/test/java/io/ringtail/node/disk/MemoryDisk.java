@@ -3,39 +3,61 @@ package io.ringtail.node.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that knows what a crash leaves: forced bytes and synced names for certain, and
  * of the rest whatever chance says, sector by sector. One thread at a time.
  */
 public final class MemoryDisk implements Disk {
-  /** Written whole or not at all. */
-  private static final int SECTOR_BYTES = 512;
-
   /** The process dies in the middle of a disk operation. */
   public static final class Crash extends Error {
     private static final long serialVersionUID = 1;
   }
 
-  private static final class Inode {
-    byte[] bytes = {};
-    byte[] durable = {};
+  /** What a power failure leaves of names that were not synced and bytes that were not forced. */
+  public enum Remains {
+    EVERYTHING,
+    NOTHING,
+    /** All bytes, as far as their names were synced. */
+    BYTES,
+    /** All names, with no bytes but those that were forced. */
+    NAMES,
+    /** Everything but some of the sectors that a file's last write wrote. */
+    TORN_LAST_WRITE,
+    /** Any part of each. */
+    ANYTHING
   }
 
-  private record NameChange(String folder, Runnable onDurable) {}
+  /** A change of a folder: a name that goes, and one that comes, and whose it is then. */
+  private record NameChange(
+      String folder, @Nullable String gone, @Nullable String come, @Nullable MemoryInode inode) {
+    void applyTo(Map<String, MemoryInode> names) {
+      if (gone != null) {
+        names.remove(gone);
+      }
+      if (come != null) {
+        names.put(come, Objects.requireNonNull(inode));
+      }
+    }
+  }
 
   private String unusable = "none";
-  private final Map<String, Inode> names = new TreeMap<>();
-  private final Map<String, Inode> durableNames = new TreeMap<>();
+  private final Map<String, MemoryInode> names = new TreeMap<>();
+  private final Map<String, MemoryInode> durableNames = new TreeMap<>();
   private final List<NameChange> nameChanges = new ArrayList<>();
   private long bytesMax = Long.MAX_VALUE;
   private long operationsLeft = Long.MAX_VALUE;
@@ -43,6 +65,46 @@ public final class MemoryDisk implements Disk {
   private int generation;
   private long forces;
   private long reads;
+  private Runnable beforeOperation = () -> {};
+
+  /** Lets something look at the disk before each operation that changes it. */
+  public void watch(Runnable beforeEachOperation) {
+    beforeOperation = beforeEachOperation;
+  }
+
+  /** The disk as it is now, with what a crash may do to it. */
+  public MemoryDisk copy() {
+    MemoryDisk copy = new MemoryDisk();
+    Map<MemoryInode, MemoryInode> copies = new HashMap<>();
+    names.forEach(
+        (path, inode) -> copy.names.put(path, copies.computeIfAbsent(inode, MemoryInode::copy)));
+    durableNames.forEach((path, inode) ->
+        copy.durableNames.put(path, copies.computeIfAbsent(inode, MemoryInode::copy)));
+    for (NameChange change : nameChanges) {
+      MemoryInode inode = change.inode();
+      copy.nameChanges.add(
+          new NameChange(
+              change.folder(),
+              change.gone(),
+              change.come(),
+              inode == null ? null : copies.computeIfAbsent(inode, MemoryInode::copy)));
+    }
+    return copy;
+  }
+
+  /** A number that tells what is on the disk, names and bytes, from anything else. */
+  public long fingerprint() {
+    CRC32C crc = new CRC32C();
+    long sum = 0;
+    for (Map.Entry<String, MemoryInode> file : names.entrySet()) {
+      crc.reset();
+      crc.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+      crc.update(file.getValue().bytes);
+      sum = (sum ^ crc.getValue()) * 0x9E37_79B9_7F4A_7C15L + file.getValue().bytes.length;
+      sum ^= sum >>> 29;
+    }
+    return sum;
+  }
 
   /** Lets the process die at one of the next operations. */
   public void crashAfter(long operations) {
@@ -78,10 +140,9 @@ public final class MemoryDisk implements Disk {
 
   /** Inverts a bit, on the disk and for readers. */
   public void flip(String path, long offset, int bit) {
-    Inode inode = Objects.requireNonNull(names.get(path), path);
-    inode.bytes = inode.bytes.clone();
-    inode.bytes[(int) offset] ^= (byte) (1 << bit);
-    inode.durable = inode.bytes.clone();
+    MemoryInode inode = Objects.requireNonNull(names.get(path), path);
+    inode.ownBytes()[(int) offset] ^= (byte) (1 << bit);
+    inode.force();
   }
 
   public byte[] bytes(String path) {
@@ -90,51 +151,44 @@ public final class MemoryDisk implements Disk {
 
   /** Puts a file there, durably. */
   public void put(String path, byte[] bytes) {
-    Inode inode = new Inode();
+    MemoryInode inode = new MemoryInode();
     inode.bytes = bytes.clone();
-    inode.durable = bytes.clone();
+    inode.force();
     names.put(path, inode);
     durableNames.put(path, inode);
   }
 
   /** What is there after a power failure. Files that are open now are of no use. */
   public void crash(RandomGenerator random) {
-    int chance = random.nextInt(11);
+    crash(Remains.ANYTHING, random);
+  }
+
+  /** What is there after a certain power failure. */
+  public void crash(Remains remains, RandomGenerator random) {
+    int chance =
+        switch (remains) {
+          case EVERYTHING, NAMES, TORN_LAST_WRITE -> 10;
+          case NOTHING, BYTES -> 0;
+          case ANYTHING -> random.nextInt(11);
+        };
     for (NameChange change : nameChanges) {
       if (random.nextInt(10) < chance) {
-        change.onDurable().run();
+        change.applyTo(durableNames);
       }
     }
     nameChanges.clear();
     names.clear();
     names.putAll(durableNames);
-    for (Inode inode : names.values()) {
-      inode.durable = torn(inode, random);
-      inode.bytes = inode.durable.clone();
+    for (MemoryInode inode : new LinkedHashSet<>(names.values())) {
+      inode.crash(remains, random);
     }
     operationsLeft = Long.MAX_VALUE;
     forceFails = false;
     generation++;
   }
 
-  private static byte[] torn(Inode inode, RandomGenerator random) {
-    int shorter = Math.min(inode.bytes.length, inode.durable.length);
-    boolean resized = random.nextBoolean();
-    byte[] after =
-        Arrays.copyOf(inode.durable, resized ? inode.bytes.length : inode.durable.length);
-    int chance = random.nextInt(11);
-    for (int at = 0; at < after.length; at += SECTOR_BYTES) {
-      int end = Math.min(Math.min(at + SECTOR_BYTES, after.length), inode.bytes.length);
-      if (end > at && (at >= shorter || random.nextInt(10) < chance)) {
-        if (random.nextInt(10) < chance) {
-          System.arraycopy(inode.bytes, at, after, at, end - at);
-        }
-      }
-    }
-    return after;
-  }
-
   private void operation() {
+    beforeOperation.run();
     if (operationsLeft-- <= 0) {
       throw new Crash();
     }
@@ -145,8 +199,8 @@ public final class MemoryDisk implements Disk {
     return slash < 0 ? "" : path.substring(0, slash);
   }
 
-  private Inode inode(String path) throws IOException {
-    Inode inode = names.get(path);
+  private MemoryInode inode(String path) throws IOException {
+    MemoryInode inode = names.get(path);
     if (inode == null) {
       throw new NoSuchFileException(path);
     }
@@ -164,11 +218,11 @@ public final class MemoryDisk implements Disk {
     if (path.startsWith(unusable)) {
       throw new IOException(path + ": input/output error");
     }
-    Inode inode = names.get(path);
+    MemoryInode inode = names.get(path);
     if (inode == null) {
-      Inode made = new Inode();
+      MemoryInode made = new MemoryInode();
       names.put(path, made);
-      nameChanges.add(new NameChange(folderOf(path), () -> durableNames.put(path, made)));
+      nameChanges.add(new NameChange(folderOf(path), null, path, made));
       inode = made;
     }
     return new MemoryFile(path, inode);
@@ -198,33 +252,27 @@ public final class MemoryDisk implements Disk {
   @Override
   public void rename(String from, String to) throws IOException {
     operation();
-    Inode inode = inode(from);
+    MemoryInode inode = inode(from);
     names.remove(from);
     names.put(to, inode);
-    nameChanges.add(
-        new NameChange(
-            folderOf(to),
-            () -> {
-              durableNames.remove(from);
-              durableNames.put(to, inode);
-            }));
+    nameChanges.add(new NameChange(folderOf(to), from, to, inode));
   }
 
   @Override
   public void link(String from, String to) throws IOException {
     operation();
-    Inode inode = inode(from);
+    MemoryInode inode = inode(from);
     if (names.putIfAbsent(to, inode) != null) {
       throw new FileAlreadyExistsException(to);
     }
-    nameChanges.add(new NameChange(folderOf(to), () -> durableNames.put(to, inode)));
+    nameChanges.add(new NameChange(folderOf(to), null, to, inode));
   }
 
   @Override
   public void delete(String path) {
     operation();
     if (names.remove(path) != null) {
-      nameChanges.add(new NameChange(folderOf(path), () -> durableNames.remove(path)));
+      nameChanges.add(new NameChange(folderOf(path), path, null, null));
     }
   }
 
@@ -233,7 +281,7 @@ public final class MemoryDisk implements Disk {
     operation();
     for (NameChange change : List.copyOf(nameChanges)) {
       if (change.folder().equals(folder)) {
-        change.onDurable().run();
+        change.applyTo(durableNames);
         nameChanges.remove(change);
       }
     }
@@ -241,11 +289,11 @@ public final class MemoryDisk implements Disk {
 
   private final class MemoryFile implements DiskFile {
     private final String path;
-    private final Inode inode;
+    private final MemoryInode inode;
     private final int openedIn = generation;
     private boolean closed;
 
-    MemoryFile(String path, Inode inode) {
+    MemoryFile(String path, MemoryInode inode) {
       this.path = path;
       this.inode = inode;
     }
@@ -276,7 +324,9 @@ public final class MemoryDisk implements Disk {
         }
         inode.bytes = Arrays.copyOf(inode.bytes, end);
       }
-      from.get(inode.bytes, (int) position, from.remaining());
+      inode.lastFrom = (int) position;
+      inode.lastTo = end;
+      from.get(inode.ownBytes(), (int) position, from.remaining());
     }
 
     @Override
@@ -292,7 +342,7 @@ public final class MemoryDisk implements Disk {
       if (forceFails) {
         throw new IOException("input/output error");
       }
-      inode.durable = inode.bytes.clone();
+      inode.force();
     }
 
     @Override
@@ -305,6 +355,7 @@ public final class MemoryDisk implements Disk {
       check();
       operation();
       inode.bytes = Arrays.copyOf(inode.bytes, (int) Math.min(sizeBytes, inode.bytes.length));
+      inode.lastTo = Math.min(inode.lastTo, inode.bytes.length);
     }
 
     @Override

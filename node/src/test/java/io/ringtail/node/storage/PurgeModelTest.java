@@ -6,29 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.node.config.SyncMode;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.Cell;
-import io.ringtail.protocol.row.Expiry;
-import io.ringtail.protocol.row.Liveness;
 import io.ringtail.protocol.row.PartitionData;
-import io.ringtail.protocol.row.RangeTombstone;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.schema.TombstoneGc;
 import io.ringtail.protocol.time.Timestamp;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Storage that forgets deletions, against a map that never forgets one. */
 class PurgeModelTest {
   private static final int KEYS = 8;
-  private static final int TIMESTAMPS = 40;
-  private static final long GRACE_MILLIS = TimeUnit.HOURS.toMillis(10);
+  private static final int TIMESTAMPS = DatedData.TIMESTAMPS;
+  private static final long GRACE_MILLIS = DatedData.GRACE_MILLIS;
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private static final List<CompactionStrategy> STRATEGIES =
@@ -70,7 +65,7 @@ class PurgeModelTest {
       int key = harness.random.nextInt(KEYS);
       int action = harness.random.nextInt(100);
       if (action < 40) {
-        PartitionData data = dated(random.partition(), harness.nowMillis);
+        PartitionData data = DatedData.at(random.partition(), harness.nowMillis);
         harness.write(StorageHarness.TABLE, RandomData.key(key), data);
         model.merge(key, data, Merge::partitions);
         harness.storage.commitTurn();
@@ -120,9 +115,9 @@ class PurgeModelTest {
     PartitionData found = StorageHarness.data(outcome);
     reads++;
     shorter += deletions(found) < deletions(Merge.at(readerMillis, expected)) ? 1 : 0;
-    assertThat(seen(found, readerMillis))
+    assertThat(DatedData.seen(found, readerMillis))
         .as("seed " + seed + " key " + key)
-        .isEqualTo(seen(expected, readerMillis));
+        .isEqualTo(DatedData.seen(expected, readerMillis));
     assertThat(Merge.partitions(expected, found).equals(expected) || deletions(found) > 0)
         .as("seed " + seed + " key " + key + ": invented")
         .isTrue();
@@ -137,71 +132,6 @@ class PurgeModelTest {
     return count;
   }
 
-  /** What a reader sees: values that live, with their versions, and rows that exist. */
-  private static List<Row> seen(PartitionData data, long readerMillis) {
-    List<Row> seen = new ArrayList<>();
-    for (Row row : Merge.at(readerMillis, data).rows()) {
-      Liveness liveness = row.liveness();
-      if (liveness != null && Expiry.expired(liveness.expiryMillis(), readerMillis)) {
-        liveness = null;
-      }
-      List<Cell> cells = row.cells().stream().filter(cell -> !cell.isTombstone()).toList();
-      Row left = new Row(row.clustering(), liveness, null, cells);
-      if (!left.isEmpty()) {
-        seen.add(left);
-      }
-    }
-    return seen;
-  }
-
-  /**
-   * Data as it may be written at a moment: none of it so old that deletions of its age may have
-   * left, and values that expire soon.
-   */
-  private static PartitionData dated(PartitionData data, long nowMillis) {
-    List<RangeTombstone> ranges =
-        data.ranges().stream()
-            .map(range -> new RangeTombstone(range.range(), versionOf(range.version(), nowMillis)))
-            .toList();
-    List<Row> rows = data.rows().stream().map(row -> dated(row, nowMillis)).toList();
-    return new PartitionData(dated(data.deletion(), nowMillis), ranges, rows);
-  }
-
-  private static Row dated(Row row, long nowMillis) {
-    List<Cell> cells =
-        row.cells().stream()
-            .map(cell ->
-                new Cell(
-                    cell.columnId(),
-                    versionOf(cell.version(), nowMillis),
-                    cell.value(),
-                    expiry(cell.expiryMillis(), nowMillis)))
-            .toList();
-    Liveness mark = row.liveness();
-    // A mark expires by its version, so that equal versions are equal marks.
-    Liveness liveness =
-        mark == null
-            ? null
-            : new Liveness(
-                versionOf(mark.version(), nowMillis),
-                mark.version().writer() == 0 ? Expiry.NEVER : nowMillis + GRACE_MILLIS);
-    return new Row(row.clustering(), liveness, dated(row.deletion(), nowMillis), cells);
-  }
-
-  private static long expiry(long expiryMillis, long nowMillis) {
-    return expiryMillis == Expiry.NEVER ? Expiry.NEVER : nowMillis + 40_000 * expiryMillis;
-  }
-
-  private static @Nullable Version dated(@Nullable Version version, long nowMillis) {
-    return version == null ? null : versionOf(version, nowMillis);
-  }
-
-  private static Version versionOf(Version version, long nowMillis) {
-    long stepMillis = GRACE_MILLIS / TIMESTAMPS;
-    long millis = nowMillis - GRACE_MILLIS + version.timestamp() * stepMillis;
-    return new Version(Timestamp.ofMillis(millis), version.writer(), version.count());
-  }
-
   @Test
   void whatIsDeletedAndOldLeavesNoFile() {
     for (CompactionStrategy chosen : STRATEGIES) {
@@ -214,7 +144,7 @@ class PurgeModelTest {
         harness.write(
             StorageHarness.TABLE,
             RandomData.key(key),
-            dated(random.partition(), harness.nowMillis));
+            DatedData.at(random.partition(), harness.nowMillis));
         harness.flush();
       }
       harness.nowMillis += 1;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StorageHarness implements Clock, StorageListener {
   static final int TABLE = 7;
 
-  final MemoryDisk disk = new MemoryDisk();
+  final MemoryDisk disk;
   final Random random;
   final TestThreads threads = new TestThreads();
   final List<String> failures = new ArrayList<>();
@@ -28,8 +28,16 @@ final class StorageHarness implements Clock, StorageListener {
   long committed;
 
   StorageHarness(long seed, SyncMode mode, int segmentBytes, long memtableBytes) {
+    this(
+        new MemoryDisk(),
+        seed,
+        new StorageOptions(mode, 1_000, segmentBytes, memtableBytes, 1 << 16));
+  }
+
+  StorageHarness(MemoryDisk disk, long seed, StorageOptions options) {
+    this.disk = disk;
     this.random = new Random(seed);
-    this.options = new StorageOptions(mode, 1_000, segmentBytes, memtableBytes, 1 << 16);
+    this.options = options;
     this.storage = open();
   }
 
