@@ -17,7 +17,20 @@ final class LogBuffer {
 
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
-  private ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES_INITIAL);
+  private ByteBuffer bytes;
+
+  LogBuffer() {
+    this(BYTES_INITIAL);
+  }
+
+  /**
+   * An empty buffer.
+   *
+   * @param bytesInitial it has room for so many, and grows when it has to
+   */
+  LogBuffer(int bytesInitial) {
+    bytes = ByteBuffer.allocateDirect(bytesInitial);
+  }
 
   /** Bytes waiting to be written. */
   int length() {

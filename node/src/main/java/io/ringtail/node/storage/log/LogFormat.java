@@ -80,7 +80,12 @@ public final class LogFormat {
 
   /** Bytes that a record takes. */
   static int recordBytes(int payloadLength) {
-    return (RECORD_HEADER_BYTES + payloadLength + ALIGNMENT - 1) & -ALIGNMENT;
+    return aligned(RECORD_HEADER_BYTES + payloadLength);
+  }
+
+  /** A number of bytes, up to the next multiple of what records start at. */
+  static int aligned(int bytes) {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** Length of the payload of a mutation. */

@@ -13,7 +13,7 @@ final class LogMending {
   private final Disk disk;
   private final SegmentLoader loader;
   private final SegmentReader reader;
-  private final LogBuffer filler = new LogBuffer();
+  private final LogBuffer records = new LogBuffer(LogFormat.SEAL_BYTES);
 
   LogMending(Disk disk, SegmentLoader loader, SegmentReader reader) {
     this.disk = disk;
@@ -42,10 +42,10 @@ final class LogMending {
       rewrite(file, behind);
       file.force();
       if (!segment.sealed()) {
-        LogBuffer seal = new LogBuffer();
         long position = LogPosition.of(id, end);
-        seal.appendSeal(position, position);
-        file.write(seal.pending(), end);
+        records.appendSeal(position, position);
+        file.write(records.pending(), end);
+        records.clear();
         file.force();
       }
     }
@@ -59,8 +59,8 @@ final class LogMending {
 
   private void fill(int id, ReplayedSegment.Hole hole) {
     long position = LogPosition.of(id, hole.from());
-    filler.appendFiller(position, position, hole.to() - hole.from());
-    reader.overwrite(hole.from(), filler.pending());
-    filler.clear();
+    records.appendFiller(position, position, hole.to() - hole.from());
+    reader.overwrite(hole.from(), records.pending());
+    records.clear();
   }
 }

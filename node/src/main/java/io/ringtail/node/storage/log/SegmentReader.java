@@ -25,17 +25,22 @@ final class SegmentReader {
 
   /** An array for a segment's bytes, used again for the next one. */
   byte[] room(int sizeBytes) {
-    if (array.length < sizeBytes) {
-      array = new byte[sizeBytes];
+    int length = LogFormat.aligned(sizeBytes);
+    if (array.length < length) {
+      array = new byte[length];
       bytes = ByteBuffer.wrap(array);
     }
     return array;
   }
 
-  /** Begins with the bytes that were put into the array. */
+  /**
+   * Begins with the bytes that were put into the array. A file that is cut within the zeros behind
+   * a record is read as if these were there.
+   */
   void open(int segmentId, int sizeBytes) {
     id = segmentId;
-    limit = sizeBytes;
+    limit = LogFormat.aligned(sizeBytes);
+    Arrays.fill(array, sizeBytes, limit, (byte) 0);
   }
 
   int limit() {
@@ -70,7 +75,9 @@ final class SegmentReader {
     }
     int length = length();
     if (length != LogFormat.SEAL
-        && (length < 1 || length > limit - newOffset - LogFormat.RECORD_HEADER_BYTES)) {
+        && (length < 1
+            || length > limit - newOffset - LogFormat.RECORD_HEADER_BYTES
+            || length < keyLength())) {
       return false;
     }
     coveredBuffer.putLong(0, LogPosition.of(id, newOffset));
