@@ -327,11 +327,17 @@ class DamageTest {
   void aDamagedManifestStopsTheStartAndSaysWhatToDo() {
     begin();
     harness.flush();
-    flip("shard/manifest", 12);
-    assertThatThrownBy(harness::kill)
-        .isInstanceOf(StorageException.class)
-        .hasMessageContaining("shard/manifest: offset 0")
-        .hasMessageContaining("from a backup");
+    int length = harness.disk.bytes("shard/manifest").length;
+    assertThat(length).isGreaterThan(PLACES);
+    for (int offset = 0; offset < length; offset++) {
+      begin();
+      harness.flush();
+      flip("shard/manifest", offset);
+      assertThatThrownBy(harness::kill)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("shard/manifest: offset 0")
+          .hasMessageContaining("from a backup");
+    }
   }
 
   @Test

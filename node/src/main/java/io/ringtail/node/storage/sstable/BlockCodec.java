@@ -3,6 +3,7 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.disk.DiskFile;
 import io.ringtail.protocol.frame.MalformedException;
+import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -113,7 +114,7 @@ final class BlockCodec {
   /** Reads into an array that is of no use after the thread's next read. */
   private static byte[] readStored(Source source, BlockHandle handle) throws DamagedException {
     int length = handle.length();
-    if (length < OVERHEAD_BYTES) {
+    if (length < OVERHEAD_BYTES || handle.offset() < 0) {
       throw source.damaged(
           handle.offset(), "expected a block, found a length of " + length + " bytes");
     }
@@ -143,9 +144,14 @@ final class BlockCodec {
       throw new IllegalArgumentException(
           "expected a block's header, found " + Long.toHexString(bytes.getLong(0)));
     }
+    Compression compression = TableFormat.compressionOf(bytes.get(1));
+    if (rawLength > Decompressor.rawLengthMax(compression, end - start)) {
+      throw new IllegalArgumentException(
+          "expected %d bytes of %s, found %d raw ones"
+              .formatted(end - start, compression, rawLength));
+    }
     byte[] raw = new byte[rawLength];
-    Decompressor.decompress(
-        TableFormat.compressionOf(bytes.get(1)), stored, start, end - start, raw);
+    Decompressor.decompress(compression, stored, start, end - start, raw);
     return raw;
   }
 

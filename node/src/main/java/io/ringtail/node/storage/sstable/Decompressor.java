@@ -19,7 +19,24 @@ final class Decompressor {
   private static final ThreadLocal<ZstdDecompressCtx> ZSTD =
       ThreadLocal.withInitial(ZstdDecompressCtx::new);
 
+  /** A byte of LZ4 says at most that so many more bytes are the same as earlier ones. */
+  private static final int LZ4_BYTES_MAX = 255;
+
+  /** A block of Zstandard has at most so many bytes (RFC 8878), for at least four. */
+  private static final long ZSTD_BLOCK_BYTES_MAX = 1 << 17;
+
+  private static final int ZSTD_BLOCK_BYTES_MIN = 4;
+
   private Decompressor() {}
+
+  /** How many raw bytes there can be in so many, so that a wrong length cannot take all memory. */
+  static long rawLengthMax(Compression compression, int length) {
+    return switch (compression) {
+      case NONE -> length;
+      case LZ4 -> (long) LZ4_BYTES_MAX * length;
+      case ZSTD -> length / ZSTD_BLOCK_BYTES_MIN * ZSTD_BLOCK_BYTES_MAX;
+    };
+  }
 
   /**
    * Decompresses a block, which has to give as many bytes as there is room for.

@@ -48,9 +48,11 @@ final class PartitionBlock {
   }
 
   /**
-   * Checks that every partition lies within the block.
+   * Checks that every partition lies within the block, and the index of rows of each wide one
+   * within that.
    *
    * @throws IllegalArgumentException when one does not
+   * @throws io.ringtail.protocol.frame.MalformedException when an index of rows is cut
    */
   static void check(Block block) {
     if (block.count() == 0 || block.end() < TOKENS_BYTES + 2L * block.count()) {
@@ -70,6 +72,9 @@ final class PartitionBlock {
       if (end != behind) {
         throw new IllegalArgumentException(
             "partition " + i + " ends at " + end + ", the next begins at " + behind);
+      }
+      if ((partitions.flags(i) & TableFormat.PARTITION_WIDE) != 0) {
+        RowTree.decode(partitions.content(i));
       }
     }
   }

@@ -70,7 +70,8 @@ public final class SsTable {
     return new SsTable(source, fileBytes, TableIndex.none(), TableFilters.none(), nothing);
   }
 
-  private static SsTable read(BlockCodec.Source file) throws IOException {
+  /** Opens a table's file that is open for reading. */
+  static SsTable read(BlockCodec.Source file) throws IOException {
     BlockCodec.Source source =
         new BlockCodec.Source(new TableTail(file.file()), file.path(), file.fileId());
     long size = source.file().sizeBytes();

@@ -7,6 +7,7 @@ import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,10 @@ final class WideTablePartition implements PartitionView {
     private final boolean reverse;
     private final RowTreeWalk walk;
     private @Nullable RowBlock block;
+
+    /** Where the block before began. */
+    private long before;
+
     private int from;
     private int to;
 
@@ -65,6 +70,7 @@ final class WideTablePartition implements PartitionView {
       this.walk =
           new RowTreeWalk(
               tree, slice, reverse, handle -> source.get(table, handle, BlockKind.ROW_INDEX));
+      this.before = reverse ? Long.MAX_VALUE : -1;
     }
 
     @Override
@@ -79,6 +85,7 @@ final class WideTablePartition implements PartitionView {
           readAhead();
           return null;
         }
+        checkOrder(handle);
         enter(new RowBlock(loaded));
       }
       int count = Math.min(BATCH_ROWS, to - from);
@@ -88,6 +95,19 @@ final class WideTablePartition implements PartitionView {
       }
       from += count;
       return block.rows(from - count, from);
+    }
+
+    /** Blocks are written in the order of their rows; else a walk might never end. */
+    private void checkOrder(BlockHandle handle) {
+      if (reverse ? handle.offset() >= before : handle.offset() <= before) {
+        throw new UncheckedIOException(
+            new DamagedException(
+                table.path(),
+                handle.offset(),
+                "expected a block of rows %s offset %d, found one here"
+                    .formatted(reverse ? "before" : "behind", before)));
+      }
+      before = handle.offset();
     }
 
     private void enter(RowBlock entered) {
