@@ -23,7 +23,8 @@ import org.rocksdb.TickerType;
 record RocksSettings(
     Options options, @Nullable Statistics statistics, List<AbstractNativeReference> owned)
     implements AutoCloseable {
-  private static final long BLOCK_BYTES = 16 << 10;
+  /** As large as Ringtail's. */
+  private static final long BLOCK_BYTES = 8 << 10;
 
   /** Flushes before a merge into level 1, as in RocksDB's own tuning advice for its size. */
   private static final int LEVEL_0_TABLES = 4;
