@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.protocol.ring;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 
 /**
@@ -10,9 +11,16 @@ import com.dynatrace.hash4j.hashing.Hashing;
  * @param bits unsigned
  */
 public record Token(long bits) implements Comparable<Token> {
+  private static final Hasher64 HASHER = Hashing.xxh3_64();
+
   /** The token of an encoded partition key, as its bits. */
   public static long hash(byte[] partitionKey) {
-    return Hashing.xxh3_64().hashBytesToLong(partitionKey);
+    return hash(partitionKey, partitionKey.length);
+  }
+
+  /** The token of the encoded partition key that the first bytes of an array are. */
+  public static long hash(byte[] bytes, int length) {
+    return HASHER.hashBytesToLong(bytes, 0, length);
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.ringtail.node.storage.compaction;
 
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.storage.partition.PartitionCursor;
-import io.ringtail.node.storage.sstable.DirectSource;
 import io.ringtail.node.storage.sstable.NewTable;
 import io.ringtail.node.storage.sstable.Purge;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableFormat;
 import io.ringtail.node.storage.sstable.TableMerge;
 import io.ringtail.node.storage.sstable.TableWriter;
+import io.ringtail.node.storage.sstable.WalkSource;
 import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +106,7 @@ public final class Compaction {
   private List<PartitionCursor> cursors() {
     List<PartitionCursor> cursors = new ArrayList<>();
     for (SsTable table : plan.tables()) {
-      cursors.add(table.cursor(plan.tokenMin(), DirectSource.INSTANCE));
+      cursors.add(table.cursor(plan.tokenMin(), new WalkSource()));
     }
     return cursors;
   }

@@ -63,21 +63,34 @@ final class LogBuffer {
     int payloadLength = recordBytes - LogFormat.RECORD_HEADER_BYTES;
     int start = begin(payloadLength);
     int payloadStart = start + LogFormat.RECORD_HEADER_BYTES;
+    zero(payloadStart, payloadStart + payloadLength);
     bytes.putInt(start + LogFormat.TABLE_ID_AT, LogFormat.NO_TABLE);
     bytes.putInt(
         start + LogFormat.PAYLOAD_CRC_AT, checksum(payloadStart, payloadStart + payloadLength));
     finish(start, position, synced, payloadLength);
   }
 
-  /** Makes room for a record, zeroed; returns where it begins. */
+  /**
+   * Makes room for a record, zeroed but for its payload; returns where it begins. Records are
+   * multiples of eight bytes long.
+   */
   private int begin(int payloadLength) {
     int recordBytes = LogFormat.recordBytes(payloadLength);
     ensureRoom(recordBytes);
     int start = bytes.position();
-    for (int at = start; at < start + recordBytes; at += Long.BYTES) {
+    zero(start, start + LogFormat.RECORD_HEADER_BYTES);
+    bytes.putLong(start + recordBytes - Long.BYTES, 0);
+    return start;
+  }
+
+  private void zero(int from, int to) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
       bytes.putLong(at, 0);
     }
-    return start;
+    for (; at < to; at++) {
+      bytes.put(at, (byte) 0);
+    }
   }
 
   /** Completes the header; {@code length} may stand for a seal. */

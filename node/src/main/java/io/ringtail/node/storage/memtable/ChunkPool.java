@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.memtable;
 
+import io.ringtail.node.storage.memory.Chunk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -172,6 +172,31 @@ public final class Memtable {
       }
 
       @Override
+      public int contentLength() {
+        int reference = walk.reference();
+        boolean isWide = (slab.flags(reference) & Slab.WIDE) != 0;
+        return isWide ? -1 : slab.contentLength(reference);
+      }
+
+      @Override
+      public int keyLength() {
+        return walk.keyLength();
+      }
+
+      @Override
+      public boolean expires() {
+        int reference = walk.reference();
+        return (slab.flags(reference) & Slab.WIDE) != 0
+            ? wide.get(slab.number(reference)).expires()
+            : (slab.flags(reference) & Slab.EXPIRES) != 0;
+      }
+
+      @Override
+      public void copyTo(byte[] target, int at) {
+        slab.copyEntry(walk.reference(), target, at, keyLength() + contentLength());
+      }
+
+      @Override
       public void advance() {
         walk.advance();
       }

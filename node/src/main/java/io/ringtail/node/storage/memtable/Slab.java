@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.memtable;
 
+import io.ringtail.node.storage.memory.Chunk;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -236,12 +237,26 @@ final class Slab {
     return get(memory, lengthAt(memory, offset(reference)));
   }
 
+  int keyLength(int reference) {
+    return get(memory(reference), offset(reference)) >>> FLAG_BITS;
+  }
+
   byte[] key(int reference) {
-    MemorySegment memory = memory(reference);
-    long at = offset(reference);
-    byte[] key = new byte[get(memory, at) >>> FLAG_BITS];
-    MemorySegment.copy(memory, BYTE, keyAt(memory, at), key, 0, key.length);
+    byte[] key = new byte[keyLength(reference)];
+    copyKey(reference, key, key.length);
     return key;
+  }
+
+  /** Copies the first bytes of a key to an array. */
+  void copyKey(int reference, byte[] target, int length) {
+    MemorySegment memory = memory(reference);
+    MemorySegment.copy(memory, BYTE, keyAt(memory, offset(reference)), target, 0, length);
+  }
+
+  /** Copies a key and the first bytes of a content behind it to a place in an array. */
+  void copyEntry(int reference, byte[] target, int at, int length) {
+    MemorySegment memory = memory(reference);
+    MemorySegment.copy(memory, BYTE, keyAt(memory, offset(reference)), target, at, length);
   }
 
   byte[] content(int reference) {

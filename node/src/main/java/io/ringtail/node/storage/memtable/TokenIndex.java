@@ -2,7 +2,7 @@
 package io.ringtail.node.storage.memtable;
 
 import java.util.Arrays;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * References by token and key, in that order. Extendible hashing over the leading bits of the
@@ -23,7 +23,14 @@ final class TokenIndex {
 
   private static final int[] NO_LEAVES = {};
 
+  /** Tells a key's token, always the same. */
+  interface Hash {
+    /** The token of the key that the first bytes of an array are. */
+    long of(byte[] bytes, int length);
+  }
+
   private final Slab slab;
+  private final Hash hash;
   private final TokenLeaves leaves;
 
   /** References of leaves; empty until there is an entry. */
@@ -36,11 +43,12 @@ final class TokenIndex {
    * An empty index.
    *
    * @param slab of the entries, and of the index's leaves
-   * @param tokenOf the token of a key, always the same
+   * @param hash tells tokens
    */
-  TokenIndex(Slab slab, ToLongFunction<byte[]> tokenOf) {
+  TokenIndex(Slab slab, Hash hash) {
     this.slab = slab;
-    this.leaves = new TokenLeaves(slab, tokenOf);
+    this.hash = hash;
+    this.leaves = new TokenLeaves(slab, hash);
   }
 
   int count() {
@@ -135,8 +143,14 @@ final class TokenIndex {
     private int index;
     private int end;
 
-    /** Key of the entry that the walk is at. */
-    private byte[] key = {};
+    /** Begins with the key of the entry that the walk is at. */
+    private byte[] keyBytes = new byte[64];
+
+    /** A copy of the key, once one was asked for. */
+    private byte @Nullable [] key;
+
+    private int keyLength;
+    private long token;
 
     private Walk(long fromToken) {
       if (count > 0) {
@@ -152,12 +166,22 @@ final class TokenIndex {
       return index >= end;
     }
 
+    /** The key, not to be changed. */
     byte[] key() {
-      return key;
+      byte[] copy = key;
+      if (copy == null) {
+        copy = Arrays.copyOf(keyBytes, keyLength);
+        key = copy;
+      }
+      return copy;
+    }
+
+    int keyLength() {
+      return keyLength;
     }
 
     long token() {
-      return leaves.token(key);
+      return token;
     }
 
     int reference() {
@@ -181,7 +205,14 @@ final class TokenIndex {
         end = leaves.count(leaf);
         index = 0;
       }
-      key = slab.key(reference());
+      int reference = reference();
+      keyLength = slab.keyLength(reference);
+      if (keyBytes.length < keyLength) {
+        keyBytes = new byte[keyLength];
+      }
+      slab.copyKey(reference, keyBytes, keyLength);
+      token = hash.of(keyBytes, keyLength);
+      key = null;
     }
   }
 }

@@ -3,7 +3,6 @@ package io.ringtail.node.storage.memtable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.ToLongFunction;
 
 /**
  * The leaves of a {@link TokenIndex}, as blocks in the slab: entries whose tokens share their
@@ -35,11 +34,11 @@ final class TokenLeaves {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
   private final Slab slab;
-  private final ToLongFunction<byte[]> tokenOf;
+  private final TokenIndex.Hash hash;
 
-  TokenLeaves(Slab slab, ToLongFunction<byte[]> tokenOf) {
+  TokenLeaves(Slab slab, TokenIndex.Hash hash) {
     this.slab = slab;
-    this.tokenOf = tokenOf;
+    this.hash = hash;
   }
 
   /** Adds an empty leaf with room for at least so many entries. */
@@ -81,9 +80,9 @@ final class TokenLeaves {
     return (int) entry(slab.memory(leaf), Slab.offset(leaf), index);
   }
 
-  /** Token of a key. */
-  long token(byte[] key) {
-    return tokenOf.applyAsLong(key);
+  private long token(int reference) {
+    byte[] key = slab.key(reference);
+    return hash.of(key, key.length);
   }
 
   private static long entry(MemorySegment memory, long leafAt, int index) {
@@ -124,7 +123,7 @@ final class TokenLeaves {
         return index;
       }
       // Both halves of the token come before the key.
-      int byToken = Long.compareUnsigned(token(slab.key((int) entry)), token);
+      int byToken = Long.compareUnsigned(token((int) entry), token);
       if (byToken > 0 || (byToken == 0 && order > 0)) {
         break;
       }
@@ -140,7 +139,7 @@ final class TokenLeaves {
     int index = lowerBound(leaf, upper);
     while (index < count) {
       long entry = entry(slab.memory(leaf), Slab.offset(leaf), index);
-      if (entry >>> 32 != upper || Long.compareUnsigned(token(slab.key((int) entry)), token) >= 0) {
+      if (entry >>> 32 != upper || Long.compareUnsigned(token((int) entry), token) >= 0) {
         break;
       }
       index++;

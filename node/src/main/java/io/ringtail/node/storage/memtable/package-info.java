@@ -2,7 +2,7 @@
 
 /**
  * What was written since the last flush, in memory and in token order; written by the shard's loop
- * alone, frozen ones are read by any thread; may import {@code partition}.
+ * alone, frozen ones are read by any thread; may import {@code partition} and {@code memory}.
  */
 @NullMarked
 package io.ringtail.node.storage.memtable;

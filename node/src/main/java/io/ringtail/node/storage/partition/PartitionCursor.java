@@ -26,6 +26,36 @@ public interface PartitionCursor {
   /** The partition that the cursor is at. */
   PartitionView view();
 
+  /**
+   * Bytes of the canonical encoding of the partition that the cursor is at; -1 when it is wide.
+   * With {@link #keyLength}, {@link #expires} and {@link #copyTo}, for those to whom an object for
+   * each partition would cost more than all else.
+   */
+  default int contentLength() {
+    byte[] content = view().content();
+    return content == null ? -1 : content.length;
+  }
+
+  /** Bytes of the key of the partition that the cursor is at. */
+  default int keyLength() {
+    return key().length;
+  }
+
+  /** What {@link PartitionView#expires} says of the partition that the cursor is at. */
+  default boolean expires() {
+    return view().expires();
+  }
+
+  /** Copies a small partition's key, and behind it its content, to a place in an array. */
+  default void copyTo(byte[] target, int at) {
+    byte[] content = view().content();
+    if (content == null) {
+      throw new IllegalStateException("a wide partition cannot be copied");
+    }
+    System.arraycopy(key(), 0, target, at, keyLength());
+    System.arraycopy(content, 0, target, at + keyLength(), content.length);
+  }
+
   /** Goes to the next partition. */
   void advance();
 

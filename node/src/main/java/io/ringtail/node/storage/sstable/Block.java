@@ -69,9 +69,18 @@ public final class Block {
     return of(MemorySegment.ofArray(raw));
   }
 
-  /** Bytes of memory taken, about: its bytes and two objects. */
+  /** Bytes of it. */
   public int sizeBytes() {
-    return (int) memory.byteSize() + 64;
+    return (int) memory.byteSize();
+  }
+
+  /**
+   * Copies the block.
+   *
+   * @param target has as many bytes, and is not changed as long as the copy is in use
+   */
+  public Block copyTo(MemorySegment target) {
+    return new Block(target.copyFrom(memory), count, offsetBytes);
   }
 
   /** Number of things. */
@@ -132,8 +141,12 @@ public final class Block {
 
   byte[] copy(int from, int length) {
     byte[] bytes = new byte[length];
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+    copyTo(from, length, bytes, 0);
     return bytes;
+  }
+
+  void copyTo(int from, int length, byte[] target, int at) {
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, from, target, at, length);
   }
 
   /** Compares a key in the block with another, unsigned. */

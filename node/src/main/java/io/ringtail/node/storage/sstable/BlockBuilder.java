@@ -56,7 +56,18 @@ final class BlockBuilder {
   BlockBuilder raw(ContentWriter source) {
     ensureRoom(source.length());
     source.copyTo(bytes.array(), bytes.position());
-    bytes.position(bytes.position() + source.length());
+    return skip(source.length());
+  }
+
+  /** The array with so many bytes of room behind what was added, to be filled by the caller. */
+  byte[] room(int length) {
+    ensureRoom(length);
+    return bytes.array();
+  }
+
+  /** Counts bytes as added that were put into the room behind the others. */
+  BlockBuilder skip(int length) {
+    bytes.position(bytes.position() + length);
     return this;
   }
 

@@ -5,7 +5,9 @@ import io.ringtail.node.disk.DiskFile;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.schema.Compression;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /** Stores raw blocks, compressed where that pays, with checksums; and reads them back. */
@@ -66,6 +68,17 @@ final class BlockCodec {
    * @throws DamagedException when they are not those that were written there
    */
   static byte[] read(Source source, BlockHandle handle, BlockKind kind) throws DamagedException {
+    return read(source, handle, kind, byte[]::new).bytes();
+  }
+
+  /**
+   * Reads a block's raw bytes into an array.
+   *
+   * @param arrays gives one of at least a length
+   */
+  private static Raw read(
+      Source source, BlockHandle handle, BlockKind kind, IntFunction<byte[]> arrays)
+      throws DamagedException {
     long offset = handle.offset();
     byte[] stored = readStored(source, handle);
     int checksumAt = handle.length() - TableFormat.BLOCK_TRAILER_BYTES;
@@ -81,18 +94,23 @@ final class BlockCodec {
           offset, "expected a block of kind " + kind.code() + ", found kind " + bytes.get(0));
     }
     try {
-      return decompress(bytes, stored, checksumAt);
+      return decompress(bytes, stored, checksumAt, arrays);
     } catch (IllegalArgumentException malformed) {
       throw source.damaged(offset, String.valueOf(malformed.getMessage()));
     }
   }
 
-  /** Reads a block of things that can be looked at. */
-  static Block readBlock(Source source, BlockHandle handle, BlockKind kind)
+  /**
+   * Reads a block of things that can be looked at.
+   *
+   * @param arrays gives one of at least a length, which the block keeps
+   */
+  static Block readBlock(
+      Source source, BlockHandle handle, BlockKind kind, IntFunction<byte[]> arrays)
       throws DamagedException {
-    byte[] raw = read(source, handle, kind);
+    Raw raw = read(source, handle, kind, arrays);
     try {
-      Block block = Block.of(raw);
+      Block block = Block.of(MemorySegment.ofArray(raw.bytes()).asSlice(0, raw.length()));
       check(block, kind);
       return block;
     } catch (IllegalArgumentException | IndexOutOfBoundsException | MalformedException malformed) {
@@ -137,7 +155,8 @@ final class BlockCodec {
     throw source.damaged(handle.offset(), "expected " + length + " bytes, found " + count);
   }
 
-  private static byte[] decompress(ByteBuffer bytes, byte[] stored, int end) {
+  private static Raw decompress(
+      ByteBuffer bytes, byte[] stored, int end, IntFunction<byte[]> arrays) {
     int start = TableFormat.BLOCK_HEADER_BYTES;
     int rawLength = bytes.getInt(4);
     if (rawLength < 0 || bytes.getShort(2) != 0 || bytes.getInt(8) != end - start) {
@@ -150,7 +169,7 @@ final class BlockCodec {
           "expected %d bytes of %s, found %d raw ones"
               .formatted(end - start, compression, rawLength));
     }
-    byte[] raw = new byte[rawLength];
+    Raw raw = new Raw(arrays.apply(rawLength), rawLength);
     Decompressor.decompress(compression, stored, start, end - start, raw);
     return raw;
   }

@@ -44,35 +44,35 @@ final class Decompressor {
    * @throws IllegalArgumentException when it does not, or is not of this compression
    */
   static void decompress(
-      Compression compression, byte[] stored, int start, int length, byte[] raw) {
+      Compression compression, byte[] stored, int start, int length, BlockCodec.Raw raw) {
     int count =
         switch (compression) {
           case NONE -> copy(stored, start, length, raw);
           case LZ4 -> lz4(stored, start, length, raw);
           case ZSTD -> zstd(stored, start, length, raw);
         };
-    if (count != raw.length) {
-      throw new IllegalArgumentException("expected " + raw.length + " raw bytes, found " + count);
+    if (count != raw.length()) {
+      throw new IllegalArgumentException("expected " + raw.length() + " raw bytes, found " + count);
     }
   }
 
-  private static int copy(byte[] stored, int start, int length, byte[] raw) {
-    System.arraycopy(stored, start, raw, 0, Math.min(length, raw.length));
+  private static int copy(byte[] stored, int start, int length, BlockCodec.Raw raw) {
+    System.arraycopy(stored, start, raw.bytes(), 0, Math.min(length, raw.length()));
     return length;
   }
 
-  private static int lz4(byte[] stored, int start, int length, byte[] raw) {
+  private static int lz4(byte[] stored, int start, int length, BlockCodec.Raw raw) {
     try {
-      return LZ4_DECOMPRESSOR.decompress(stored, start, length, raw, 0);
+      return LZ4_DECOMPRESSOR.decompress(stored, start, length, raw.bytes(), 0, raw.length());
     } catch (LZ4Exception malformed) {
       throw new IllegalArgumentException(
           "expected LZ4, found " + malformed.getMessage(), malformed);
     }
   }
 
-  private static int zstd(byte[] stored, int start, int length, byte[] raw) {
+  private static int zstd(byte[] stored, int start, int length, BlockCodec.Raw raw) {
     try {
-      return ZSTD.get().decompressByteArray(raw, 0, raw.length, stored, start, length);
+      return ZSTD.get().decompressByteArray(raw.bytes(), 0, raw.length(), stored, start, length);
     } catch (ZstdException malformed) {
       throw new IllegalArgumentException(
           "expected Zstd, found " + malformed.getMessage(), malformed);

@@ -65,10 +65,9 @@ final class PartitionBlock {
     }
     for (int i = 0; i < block.count(); i++) {
       int behind = i + 1 < block.count() ? block.offset(i + 1) : partitions.positions;
-      long key = block.varint(block.offset(i));
-      long content = block.varint(Block.behind(key));
-      long end =
-          (long) Block.behind(content) + Block.value(key) + (Block.value(content) >>> FLAG_BITS);
+      long ofKey = partitions.ofKey(i);
+      long ofContent = partitions.ofContent(ofKey);
+      long end = (long) Block.behind(ofContent) + Block.value(ofKey) + length(ofContent);
       if (end != behind) {
         throw new IllegalArgumentException(
             "partition " + i + " ends at " + end + ", the next begins at " + behind);
@@ -94,10 +93,9 @@ final class PartitionBlock {
       return -1;
     }
     for (int i = firstAt(position); i < count() && position(i) == position; i++) {
-      long length = block.varint(block.offset(i));
-      if (Block.value(length) == key.length) {
-        long content = block.varint(Block.behind(length));
-        if (block.equals(Block.behind(content), key.length, key)) {
+      long ofKey = ofKey(i);
+      if (Block.value(ofKey) == key.length) {
+        if (block.equals(Block.behind(ofContent(ofKey)), key.length, key)) {
           return i;
         }
       }
@@ -165,22 +163,40 @@ final class PartitionBlock {
     return low;
   }
 
+  /** The varint that is a partition's length of the key. */
+  long ofKey(int index) {
+    return block.varint(block.offset(index));
+  }
+
+  /** The varint behind {@link #ofKey}, of length and flags of the content. The key follows it. */
+  long ofContent(long ofKey) {
+    return block.varint(Block.behind(ofKey));
+  }
+
+  static int length(long ofContent) {
+    return Block.value(ofContent) >>> FLAG_BITS;
+  }
+
+  static int flags(long ofContent) {
+    return Block.value(ofContent) & ((1 << FLAG_BITS) - 1);
+  }
+
   byte[] key(int index) {
-    long length = block.varint(block.offset(index));
-    long content = block.varint(Block.behind(length));
-    return block.copy(Block.behind(content), Block.value(length));
+    long ofKey = ofKey(index);
+    return block.copy(Block.behind(ofContent(ofKey)), Block.value(ofKey));
   }
 
   int flags(int index) {
-    long length = block.varint(block.offset(index));
-    long content = block.varint(Block.behind(length));
-    return Block.value(content) & ((1 << FLAG_BITS) - 1);
+    return flags(ofContent(ofKey(index)));
   }
 
   byte[] content(int index) {
-    long length = block.varint(block.offset(index));
-    long content = block.varint(Block.behind(length));
-    return block.copy(
-        Block.behind(content) + Block.value(length), Block.value(content) >>> FLAG_BITS);
+    long ofKey = ofKey(index);
+    long ofContent = ofContent(ofKey);
+    return block.copy(Block.behind(ofContent) + Block.value(ofKey), length(ofContent));
+  }
+
+  void copyTo(int from, int length, byte[] target, int at) {
+    block.copyTo(from, length, target, at);
   }
 }

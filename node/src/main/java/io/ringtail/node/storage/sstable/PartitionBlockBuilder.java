@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.sstable;
 
+import io.ringtail.node.storage.partition.PartitionCursor;
 import java.util.Arrays;
 
 /** A block of partitions that is being filled; {@link PartitionBlock} says how it is laid out. */
@@ -14,20 +15,31 @@ final class PartitionBlockBuilder {
   }
 
   void add(long token, int flags, byte[] key, byte[] content) {
-    if (content.length > PartitionBlock.CONTENT_BYTES_MAX) {
+    begin(token, flags, key.length, content.length).raw(key).raw(content);
+  }
+
+  /** Adds the small partition that a source is at; returns where its content ends in the bytes. */
+  int add(long token, int flags, PartitionCursor source) {
+    int keyLength = source.keyLength();
+    int contentLength = source.contentLength();
+    begin(token, flags, keyLength, contentLength);
+    source.copyTo(block.room(keyLength + contentLength), block.length());
+    return block.skip(keyLength + contentLength).length();
+  }
+
+  private BlockBuilder begin(long token, int flags, int keyLength, int contentLength) {
+    if (contentLength > PartitionBlock.CONTENT_BYTES_MAX) {
       throw new IllegalArgumentException(
-          content.length + " bytes of a partition, at most " + PartitionBlock.CONTENT_BYTES_MAX);
+          contentLength + " bytes of a partition, at most " + PartitionBlock.CONTENT_BYTES_MAX);
     }
     if (block.count() == tokens.length) {
       tokens = Arrays.copyOf(tokens, 2 * tokens.length);
     }
     tokens[block.count()] = token;
-    block
+    return block
         .begin()
-        .varint(key.length)
-        .varint(content.length << PartitionBlock.FLAG_BITS | flags)
-        .raw(key)
-        .raw(content);
+        .varint(keyLength)
+        .varint(contentLength << PartitionBlock.FLAG_BITS | flags);
   }
 
   long firstToken() {

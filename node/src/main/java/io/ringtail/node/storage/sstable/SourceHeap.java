@@ -74,13 +74,13 @@ final class SourceHeap {
     return key(heap[0]);
   }
 
-  /** What the only source says that is at the next partition; null when there are several. */
-  @Nullable PartitionView only() {
+  /** The only source that is at the next partition; null when there are several. */
+  @Nullable PartitionCursor only() {
     int top = heap[0];
     if ((size > 1 && isSame(top, heap[1])) || (size > 2 && isSame(top, heap[2]))) {
       return null;
     }
-    return cursors[top].view();
+    return cursors[top];
   }
 
   /** Adds what all sources say that are at the next partition. */

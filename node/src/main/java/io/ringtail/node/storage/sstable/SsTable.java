@@ -7,6 +7,7 @@ import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.node.storage.partition.SmallPartition;
 import java.io.IOException;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** An open table: its index, filter and statistics are in memory. Thread-safe. */
@@ -146,7 +147,17 @@ public final class SsTable {
 
   /** Reads and checks a block. Blocks. */
   public Block read(BlockHandle handle, BlockKind kind) throws DamagedException {
-    return BlockCodec.readBlock(file, handle, kind);
+    return read(handle, kind, byte[]::new);
+  }
+
+  /**
+   * Reads and checks a block into an array. Blocks.
+   *
+   * @param arrays gives one of at least a length, which the block keeps
+   */
+  Block read(BlockHandle handle, BlockKind kind, IntFunction<byte[]> arrays)
+      throws DamagedException {
+    return BlockCodec.readBlock(file, handle, kind, arrays);
   }
 
   /** The result of {@link #find}. */

@@ -57,9 +57,12 @@ final class StatisticsCollector {
     tokenMax = token;
   }
 
-  /** Sees what a canonical encoding holds: all of a partition, or a part of it. */
-  void addContent(byte[] content) {
-    ContentReader in = new ContentReader(content, 0, content.length);
+  /**
+   * Sees what a canonical encoding holds, which is a part of an array: all of a partition, or a
+   * part of it.
+   */
+  void addContent(byte[] content, int start, int end) {
+    ContentReader in = new ContentReader(content, start, end);
     int flags = in.u8();
     if ((flags & PARTITION_DELETION) != 0) {
       wideDeletions++;

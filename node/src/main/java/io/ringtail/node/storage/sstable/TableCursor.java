@@ -4,6 +4,7 @@ package io.ringtail.node.storage.sstable;
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
 import io.ringtail.protocol.ring.Token;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A walk over a table's partitions, block by block. */
@@ -17,9 +18,16 @@ final class TableCursor implements PartitionCursor {
   private @Nullable PartitionBlock block;
   private int entry;
 
-  /** Key and token of the partition that the cursor is at. */
-  private byte[] key = {};
+  /** Begins with the key of the partition that the cursor is at. */
+  private byte[] keyBytes = new byte[64];
 
+  /** A copy of the key, once one was asked for. */
+  private byte @Nullable [] key;
+
+  private int keyLength;
+  private int keyAt;
+  private int contentLength;
+  private int flags;
   private long token;
   private State state = State.AT;
 
@@ -58,9 +66,23 @@ final class TableCursor implements PartitionCursor {
       load();
     }
     if (block != null) {
-      key = block.key(entry);
-      token = Token.hash(key);
+      parse(block);
     }
+  }
+
+  private void parse(PartitionBlock at) {
+    long ofKey = at.ofKey(entry);
+    long ofContent = at.ofContent(ofKey);
+    keyLength = Block.value(ofKey);
+    keyAt = Block.behind(ofContent);
+    contentLength = PartitionBlock.length(ofContent);
+    flags = PartitionBlock.flags(ofContent);
+    if (keyBytes.length < keyLength) {
+      keyBytes = new byte[keyLength];
+    }
+    at.copyTo(keyAt, keyLength, keyBytes, 0);
+    token = Token.hash(keyBytes, keyLength);
+    key = null;
   }
 
   private PartitionBlock block() {
@@ -82,7 +104,32 @@ final class TableCursor implements PartitionCursor {
 
   @Override
   public byte[] key() {
-    return key;
+    byte[] copy = key;
+    if (copy == null) {
+      copy = Arrays.copyOf(keyBytes, keyLength);
+      key = copy;
+    }
+    return copy;
+  }
+
+  @Override
+  public int keyLength() {
+    return keyLength;
+  }
+
+  @Override
+  public int contentLength() {
+    return (flags & TableFormat.PARTITION_WIDE) != 0 ? -1 : contentLength;
+  }
+
+  @Override
+  public boolean expires() {
+    return (flags & TableFormat.PARTITION_EXPIRES) != 0;
+  }
+
+  @Override
+  public void copyTo(byte[] target, int at) {
+    block().copyTo(keyAt, keyLength + contentLength, target, at);
   }
 
   @Override

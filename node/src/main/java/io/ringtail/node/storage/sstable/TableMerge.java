@@ -66,36 +66,37 @@ public final class TableMerge {
    * @return about how many bytes of it were looked at, uncompressed
    */
   public long writeNext(TableWriter writer) throws IOException {
-    long token = sources.token();
-    byte[] key = sources.key();
-    mergedBytes = Long.BYTES + (long) key.length;
-    PartitionView only = sources.only();
-    if (only == null) {
-      views.clear();
-      sources.views(views);
-      merge(writer, token, key);
-    } else {
-      byte[] content = only.content();
-      if (content == null) {
-        views.clear();
-        views.add(only);
-        mergeByRows(writer, token, key);
+    PartitionCursor only = sources.only();
+    if (only != null && only.contentLength() >= 0) {
+      mergedBytes = Long.BYTES + (long) only.keyLength() + only.contentLength();
+      if (only.expires() || purge.drops()) {
+        rewrite(writer, only);
       } else {
-        mergedBytes += content.length;
-        copy(writer, token, key, content, only.expires());
+        writer.add(only);
+      }
+    } else {
+      long token = sources.token();
+      byte[] key = sources.key();
+      mergedBytes = Long.BYTES + (long) key.length;
+      views.clear();
+      if (only == null) {
+        sources.views(views);
+        merge(writer, token, key);
+      } else {
+        views.add(only.view());
+        mergeByRows(writer, token, key);
       }
     }
     sources.advance();
     return mergedBytes;
   }
 
-  /** Writes a small partition that one source has: its bytes, where nothing in it can change. */
-  private void copy(TableWriter writer, long token, byte[] key, byte[] content, boolean expires)
-      throws IOException {
-    if (!expires && !purge.drops()) {
-      writer.add(token, key, content, false);
-      return;
-    }
+  /** Writes what is left of a small partition that one source has. */
+  private void rewrite(TableWriter writer, PartitionCursor only) throws IOException {
+    long token = only.token();
+    byte[] key = only.key();
+    byte[] content = contentOf(only.view());
+    boolean expires = only.expires();
     PartitionData data = PartitionCodec.decode(content);
     PartitionData left = purged(token, Merge.at(purge.expiredMillis(), data));
     if (left == data) {

@@ -3,6 +3,7 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
+import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.protocol.codec.ContentWriter;
 import io.ringtail.protocol.codec.RowCodec;
 import io.ringtail.protocol.row.Row;
@@ -60,11 +61,26 @@ public final class TableWriter implements AutoCloseable {
 
   /** Adds a partition as one canonical encoding. */
   public void add(long token, byte[] key, byte[] content, boolean expires) throws IOException {
-    statistics.addContent(content);
+    statistics.addContent(content, 0, content.length);
     add(token, key, expires ? TableFormat.PARTITION_EXPIRES : 0, content);
   }
 
+  /** Adds the small partition that a source is at as it is. */
+  void add(PartitionCursor source) throws IOException {
+    long token = source.token();
+    begin(token);
+    int end = block.add(token, source.expires() ? TableFormat.PARTITION_EXPIRES : 0, source);
+    statistics.addContent(block.bytes(), end - source.contentLength(), end);
+    end(token);
+  }
+
   private void add(long token, byte[] key, int flags, byte[] content) throws IOException {
+    begin(token);
+    block.add(token, flags, key, content);
+    end(token);
+  }
+
+  private void begin(long token) throws IOException {
     long before = statistics.tokenMax();
     if (statistics.partitions() > 0 && Long.compareUnsigned(token, before) < 0) {
       throw new IllegalStateException(
@@ -74,7 +90,9 @@ public final class TableWriter implements AutoCloseable {
     if (block.length() >= TableFormat.BLOCK_BYTES && token >>> 32 != before >>> 32) {
       closeBlock();
     }
-    block.add(token, flags, key, content);
+  }
+
+  private void end(long token) throws IOException {
     filters.add(token);
     statistics.addPartition(token);
   }
@@ -101,7 +119,8 @@ public final class TableWriter implements AutoCloseable {
 
   /** Adds a partition whose rows were added. */
   void addWide(long token, byte[] key, RowBlocks rowBlocks, boolean expires) throws IOException {
-    statistics.addContent(rowBlocks.head());
+    byte[] head = rowBlocks.head();
+    statistics.addContent(head, 0, head.length);
     int flags = TableFormat.PARTITION_WIDE | (expires ? TableFormat.PARTITION_EXPIRES : 0);
     add(token, key, flags, rowBlocks.finish(this::writeNode));
   }

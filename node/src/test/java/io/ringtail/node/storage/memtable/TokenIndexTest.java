@@ -48,7 +48,8 @@ class TokenIndexTest {
     System.out.println("TokenIndexTest: -Dringtail.seed=" + seed);
     Slab slab = new Slab(new ChunkPool(0));
     List<Long> tokens = new ArrayList<>();
-    TokenIndex index = new TokenIndex(slab, key -> tokens.get(ByteBuffer.wrap(key).getInt()));
+    TokenIndex index =
+        new TokenIndex(slab, (key, length) -> tokens.get(ByteBuffer.wrap(key).getInt()));
     NavigableMap<Long, NavigableMap<byte[], Integer>> model = new TreeMap<>(Long::compareUnsigned);
     for (int i = 0; i < count; i++) {
       long token = shape.applyAsLong(random.nextLong());

@@ -34,7 +34,8 @@ class TableStatisticsTest {
     StatisticsCollector collector = new StatisticsCollector();
     long token = 10;
     for (PartitionData data : partitions) {
-      collector.addContent(PartitionCodec.encode(data));
+      byte[] content = PartitionCodec.encode(data);
+      collector.addContent(content, 0, content.length);
       collector.addPartition(token++);
     }
     return collector.statistics(TABLE, 500, 400);
