@@ -64,6 +64,12 @@ final class Background {
     });
   }
 
+  /** Runs something on the loop after what it is at now; counts as work until then. */
+  void afterTurn(Runnable task) {
+    running++;
+    threads.loop().execute(() -> complete(null, null, (nothing, noFailure) -> task.run()));
+  }
+
   private <T> void complete(
       @Nullable T result,
       @Nullable Exception cause,

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryBlocks implements BlockSource {
   /** A block that was asked for and is not in memory. */
-  record Missing(SsTable table, BlockHandle handle, BlockKind kind) {}
+  record Missing(SsTable table, BlockHandle handle, BlockKind kind) {
+    BlockKey key() {
+      return new BlockKey(table.fileId(), handle.offset());
+    }
+  }
 
   private final BlockCache cache;
   private Map<BlockKey, Block> loaded = Map.of();
@@ -57,13 +61,11 @@ final class MemoryBlocks implements BlockSource {
     return taken;
   }
 
-  /** Keeps a block for this read, and in the cache. */
+  /** Keeps a block for this read, whatever the cache does with it. */
   void add(Missing which, Block block) {
-    BlockKey key = new BlockKey(which.table().fileId(), which.handle().offset());
     if (loaded.isEmpty()) {
       loaded = new HashMap<>();
     }
-    loaded.put(key, block);
-    cache.put(key, block);
+    loaded.put(which.key(), block);
   }
 }

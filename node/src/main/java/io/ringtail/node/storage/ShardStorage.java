@@ -102,7 +102,7 @@ public final class ShardStorage {
             fileIds,
             dropped::contains);
     this.cache = new BlockCache(options.cacheBytes());
-    BlockLoader loader = new BlockLoader(background, tables, suspects);
+    BlockLoader loader = new BlockLoader(background, tables, suspects, cache);
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
@@ -395,6 +395,7 @@ public final class ShardStorage {
 
   private void closeTables(CompletableFuture<Void> done) {
     memtables.close();
+    cache.close();
     try {
       tables.close();
     } catch (IOException cause) {
