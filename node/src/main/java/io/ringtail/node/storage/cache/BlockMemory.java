@@ -32,8 +32,10 @@ final class BlockMemory {
 
   private final long bytesMax;
   private final int chunkBytes;
+
   @SuppressWarnings("MustBeClosedChecker") // by close()
   private final Arena arena = Arena.ofShared();
+
   private final List<Cut> chunks = new ArrayList<>();
 
   /** Chunks with a free slot, by the size of their slots. */
