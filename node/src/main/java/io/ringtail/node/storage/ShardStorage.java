@@ -334,6 +334,7 @@ public final class ShardStorage {
     manifests.change(
         manifest -> manifest.dropped(tableId, position),
         () -> tables.of(tableId).forEach(tables::retire));
+    compactor.resume(tableId); // what is halted has to end, so that its files can go
   }
 
   /**

@@ -174,6 +174,30 @@ class CompactorTest {
   }
 
   @Test
+  void aHaltedCompactionOfADroppedTableEndsAndItsFilesGo() {
+    for (int i = 0; i < 3; i++) {
+      fill(100_000);
+    }
+    for (int key = 0; key < KEYS; key++) {
+      write(key, 100_000);
+    }
+    var flushed = harness.storage.flush();
+    while (!flushed.isDone()) {
+      assertThat(harness.threads.step(harness.random)).isTrue();
+    }
+    harness.storage.compactor().pause(TABLE);
+    harness.threads.settle(harness.random);
+    assertThat(harness.storage.compactor().status().running()).hasSize(1);
+    harness.storage.dropTable(TABLE);
+    harness.threads.settle(harness.random);
+    CompactionStatus status = harness.storage.compactor().status();
+    assertThat(status.running()).isEmpty();
+    assertThat(status.pausedTables()).isEmpty();
+    assertThat(files()).isZero();
+    assertThat(harness.failures).isEmpty();
+  }
+
+  @Test
   void onlyTheDamagedFileIsLeftOut() {
     harness.storage.compactor().pauseAll();
     for (int i = 0; i < 3; i++) {
