@@ -37,7 +37,10 @@ final class LogArchive {
    */
   void keep(int segmentId) throws IOException {
     String path = pathOf(segmentId);
-    try (DiskFile from = disk.openForRead(folder + "/" + LogFormat.fileName(segmentId))) {
+    try (DiskFile from = disk.openForWrite(folder + "/" + LogFormat.fileName(segmentId))) {
+      // All of it is in tables, perhaps before its turn to be synced came; what a crash would tear
+      // would not be what was archived.
+      from.force();
       if (disk.exists(path)) {
         // A crash may have come between the copy and the segment's end.
         disk.syncFolder(archive);
