@@ -40,7 +40,9 @@ public final class SsTable {
     String path = folder + "/" + TableFormat.fileName(fileId);
     DiskFile file = disk.openForRead(path);
     try {
-      return read(new BlockCodec.Source(file, path, fileId));
+      return read(
+          new BlockCodec.Source(file, path, fileId),
+          new BlockCodec.Source(new TableTail(file), path, fileId));
     } catch (IOException | RuntimeException failure) {
       file.close();
       throw failure;
@@ -73,8 +75,12 @@ public final class SsTable {
 
   /** Opens a table's file that is open for reading. */
   static SsTable read(BlockCodec.Source file) throws IOException {
-    BlockCodec.Source source =
-        new BlockCodec.Source(new TableTail(file.file()), file.path(), file.fileId());
+    return read(file, file);
+  }
+
+  /** Opens a file, reading it through {@code source} until it is open. */
+  private static SsTable read(BlockCodec.Source file, BlockCodec.Source source)
+      throws IOException {
     long size = source.file().sizeBytes();
     TableFooter footer = TableFooter.read(source, size);
     TableIndex index;
