@@ -79,8 +79,7 @@ public final class SsTable {
   }
 
   /** Opens a file, reading it through {@code source} until it is open. */
-  private static SsTable read(BlockCodec.Source file, BlockCodec.Source source)
-      throws IOException {
+  private static SsTable read(BlockCodec.Source file, BlockCodec.Source source) throws IOException {
     long size = source.file().sizeBytes();
     TableFooter footer = TableFooter.read(source, size);
     TableIndex index;

@@ -141,7 +141,9 @@ public final class TableSalvage implements AutoCloseable {
     private void partitions(BlockHandle handle) throws IOException {
       PartitionBlock block;
       try {
-        block = new PartitionBlock(BlockCodec.readBlock(source, handle, BlockKind.PARTITIONS, byte[]::new));
+        block =
+            new PartitionBlock(
+                BlockCodec.readBlock(source, handle, BlockKind.PARTITIONS, byte[]::new));
       } catch (DamagedException damaged) {
         nothing(handle.offset(), handle.offset() + handle.length());
         return;
