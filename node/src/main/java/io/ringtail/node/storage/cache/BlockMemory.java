@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded number of bytes off the heap, cut into slots. A chunk of memory is cut into slots of
  * one size, of which there are eight for each doubling, so that less than an eighth of a slot is
- * wasted (as in Bonwick, "The Slab Allocator", 1994). A chunk without blocks may be cut anew.
- * Confined to the shard's loop.
+ * wasted (as in Bonwick, "The Slab Allocator", 1994). A size's first chunk is small, and each next
+ * one as large as those before it together, up to a limit. A chunk without blocks may go to another
+ * size. Confined to the shard's loop.
  */
 final class BlockMemory {
-  /** Usual size of a chunk, where the memory is at least {@link #CHUNKS_MIN} times as large. */
+  /** Where the memory is at least {@link #CHUNKS_MIN} times as large. */
   private static final int CHUNK_BYTES_MAX = 1 << 20;
 
   private static final int CHUNK_BYTES_MIN = 1 << 16;
@@ -31,15 +32,15 @@ final class BlockMemory {
   private static final int SIZES_BITS = 3;
 
   private final long bytesMax;
-  private final int chunkBytes;
+  private final int chunkBytesMax;
 
   @SuppressWarnings("MustBeClosedChecker") // by close()
   private final Arena arena = Arena.ofShared();
 
   private final List<Cut> chunks = new ArrayList<>();
 
-  /** Chunks with a free slot, by the size of their slots. */
-  private final Map<Integer, Deque<Cut>> open = new HashMap<>();
+  /** By bytes of a slot. */
+  private final Map<Integer, Size> sizes = new HashMap<>();
 
   private long sizeBytes;
 
@@ -47,7 +48,7 @@ final class BlockMemory {
   BlockMemory(long bytesMax) {
     this.bytesMax = bytesMax;
     long part = Long.highestOneBit(bytesMax / CHUNKS_MIN);
-    this.chunkBytes = Math.clamp(part, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX);
+    this.chunkBytesMax = Math.clamp(part, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX);
   }
 
   /** A place for one block. */
@@ -71,6 +72,14 @@ final class BlockMemory {
     int sizeBytes() {
       return chunk.slotBytes;
     }
+  }
+
+  /** The chunks that are cut into slots of a size. */
+  private static final class Size {
+    /** Those with a free slot. */
+    final Deque<Cut> open = new ArrayDeque<>();
+
+    long sizeBytes;
   }
 
   /** A chunk that is cut into slots. */
@@ -111,33 +120,39 @@ final class BlockMemory {
     return (bytes + step - 1) & -step;
   }
 
-  /** Bytes of the chunk for a block of a size: larger than the usual ones for a large block. */
-  private int chunkBytes(int bytes) {
-    return Math.max(chunkBytes, slotBytes(bytes));
+  private Size size(int slotBytes) {
+    return sizes.computeIfAbsent(slotBytes, bytes -> new Size());
+  }
+
+  /** Bytes of the next chunk for slots of a size; of one slot where that is large. */
+  private int chunkBytes(int slotBytes) {
+    long usual = Math.clamp(size(slotBytes).sizeBytes, CHUNK_BYTES_MIN, chunkBytesMax);
+    return (int) Math.max(1, usual / slotBytes) * slotBytes;
   }
 
   /** Takes a slot for a block; null when all that there is for its size is taken. */
   @Nullable Slot take(BlockKey key, int bytes) {
     int slotBytes = slotBytes(bytes);
-    Deque<Cut> candidates = open.computeIfAbsent(slotBytes, size -> new ArrayDeque<>());
-    Cut cut = candidates.peekLast();
+    Size size = size(slotBytes);
+    Cut cut = size.open.peekLast();
     if (cut == null) {
-      cut = cut(slotBytes, chunkBytes(bytes));
+      cut = cut(slotBytes);
       if (cut == null) {
         return null;
       }
-      candidates.addLast(cut);
+      size.open.addLast(cut);
     }
     cut.freeCount--;
     int index = cut.free[cut.freeCount];
     cut.keys[index] = key;
     if (cut.freeCount == 0) {
-      candidates.removeLast();
+      size.open.removeLast();
     }
     return new Slot(cut, index, cut.memory.asSlice((long) index * slotBytes, bytes));
   }
 
-  private @Nullable Cut cut(int slotBytes, int chunkBytes) {
+  private @Nullable Cut cut(int slotBytes) {
+    int chunkBytes = chunkBytes(slotBytes);
     if (sizeBytes + chunkBytes > bytesMax) {
       freeEmpty();
     }
@@ -147,6 +162,7 @@ final class BlockMemory {
     Chunk chunk = new Chunk(chunkBytes);
     Cut cut = new Cut(chunk, chunk.view(arena), slotBytes);
     sizeBytes += chunkBytes;
+    size(slotBytes).sizeBytes += chunkBytes;
     chunks.add(cut);
     return cut;
   }
@@ -155,7 +171,9 @@ final class BlockMemory {
     for (Cut cut : List.copyOf(chunks)) {
       if (cut.isEmpty()) {
         chunks.remove(cut);
-        open.getOrDefault(cut.slotBytes, new ArrayDeque<>()).remove(cut);
+        Size size = size(cut.slotBytes);
+        size.open.remove(cut);
+        size.sizeBytes -= cut.chunk.sizeBytes();
         sizeBytes -= cut.chunk.sizeBytes();
         cut.chunk.free();
       }
@@ -167,7 +185,7 @@ final class BlockMemory {
     Cut cut = slot.chunk;
     cut.keys[slot.index] = null;
     if (cut.freeCount == 0) {
-      open.computeIfAbsent(cut.slotBytes, size -> new ArrayDeque<>()).addLast(cut);
+      size(cut.slotBytes).open.addLast(cut);
     }
     cut.free[cut.freeCount] = slot.index;
     cut.freeCount++;
@@ -178,7 +196,7 @@ final class BlockMemory {
    * least bytes are used. None when no number of them is enough.
    */
   List<BlockKey> leastUsed(int bytes) {
-    int needed = chunkBytes(bytes);
+    int needed = chunkBytes(slotBytes(bytes));
     List<BlockKey> keys = new ArrayList<>();
     if (needed > bytesMax) {
       return keys;
@@ -212,6 +230,7 @@ final class BlockMemory {
     arena.close();
     chunks.forEach(cut -> cut.chunk.free());
     chunks.clear();
-    open.clear();
+    sizes.clear();
+    sizeBytes = 0;
   }
 }
