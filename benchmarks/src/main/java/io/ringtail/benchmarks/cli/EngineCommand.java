@@ -52,7 +52,7 @@ final class EngineCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       description = "CPU seconds that a JVM runs before it is measured.",
-      defaultValue = "8")
+      defaultValue = "15")
   private double warmupSeconds;
 
   @Option(
@@ -76,7 +76,7 @@ final class EngineCommand implements Callable<Integer> {
   @Option(
       names = "--filter-bits",
       description = "Bits for each key in RocksDB's filters: as many as Ringtail's have.",
-      defaultValue = "12")
+      defaultValue = "9.5")
   private double filterBits;
 
   @Option(

@@ -34,10 +34,14 @@ final class PhaseRunner {
 
   private static final long CACHE_BYTES_MIN = 64 * MEBIBYTE;
 
-  /** Memory beside cache, memtables and a replayed log. */
+  /** Heap beside what finds cached blocks, memtables and a replayed log. */
   private static final long HEAP_BYTES_MIN = 512 * MEBIBYTE;
 
   private static final int HEAP_TO_MEMTABLE = 8;
+
+  /** Cached blocks are off the heap, and what finds them takes less than this part of them. */
+  private static final int CACHE_TO_HEAP = 8;
+
   private static final long REPLAYED_BYTES_MAX = 400;
 
   private final EnginePlan plan;
@@ -129,8 +133,7 @@ final class PhaseRunner {
   private long heapBytes(Phase phase) {
     long bytes =
         HEAP_BYTES_MIN
-            + settings.cacheBytes()
-            + settings.cacheBytes() / 2
+            + settings.cacheBytes() / CACHE_TO_HEAP
             + HEAP_TO_MEMTABLE * settings.memtableBytes();
     return phase == Phase.REPLAY ? bytes + records * REPLAYED_BYTES_MAX : bytes;
   }
