@@ -107,6 +107,17 @@ class CompactionIT {
     assertThat(status.rows(words)).as(status.out()).hasSizeGreaterThanOrEqualTo(count);
   }
 
+  /** Each of the two shards has one merge of four files to do; the writes shared some fsyncs. */
+  private static void checkPaused(Ended status) {
+    assertThat(status.out()).contains("paused by name: default.merged");
+    assertThat(status.rows("idle"))
+        .hasSize(2)
+        .allMatch(row -> row.get(2).equals("1"))
+        .allMatch(row -> !row.get(3).equals("0 B"))
+        .allMatch(row -> Double.parseDouble(row.get(6)) >= 0.5)
+        .allMatch(row -> row.getLast().equals("0"));
+  }
+
   @Test
   void compactionsAreSeenHaltedResumedAndAskedFor() throws Exception {
     try (EmbeddedCluster cluster =
@@ -129,15 +140,7 @@ class CompactionIT {
       assertThat(run("compaction", "run", node, "--table", "merged"))
           .matches(ended -> ended.status() == 1)
           .matches(ended -> ended.err().contains("default.merged are paused on this node"));
-      Ended paused = done("compaction", "status", node);
-      // Each of the two shards has one merge of four files to do; the writes shared some fsyncs.
-      assertThat(paused.out()).contains("paused by name: default.merged");
-      assertThat(paused.rows("idle"))
-          .hasSize(2)
-          .allMatch(row -> row.get(2).equals("1"))
-          .allMatch(row -> !row.get(3).equals("0 B"))
-          .allMatch(row -> Double.parseDouble(row.get(6)) >= 0.5)
-          .allMatch(row -> row.getLast().equals("0"));
+      checkPaused(done("compaction", "status", node));
 
       done("compaction", "resume", node);
       assertThat(done("compaction", "status", node).out()).contains("paused by name");

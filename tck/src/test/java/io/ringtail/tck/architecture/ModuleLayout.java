@@ -59,7 +59,7 @@ record ModuleLayout(
               words(
                   """
                   config disk snapshot
-                  storage.log storage.partition storage.memtable storage.filter storage.sstable
+                  storage.log storage.partition storage.memory storage.memtable storage.filter storage.sstable
                   storage.cache
                   storage.compaction storage
                   shard membership metadata listener
