@@ -12,6 +12,7 @@ module io.ringtail.protocol {
   exports io.ringtail.protocol.schema;
   exports io.ringtail.protocol.map;
   exports io.ringtail.protocol.row;
+  exports io.ringtail.protocol.consensus;
   exports io.ringtail.protocol.merge;
   exports io.ringtail.protocol.message;
   exports io.ringtail.protocol.frame;

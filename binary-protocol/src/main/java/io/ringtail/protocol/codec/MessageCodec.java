@@ -29,6 +29,7 @@ public final class MessageCodec {
   static {
     handshake();
     data();
+    consensus();
     map();
     metadata();
     status();
@@ -97,6 +98,16 @@ public final class MessageCodec {
     done(Opcode.WRITE, Response.WriteDone.class, (done, out) -> {}, in -> new Response.WriteDone());
     add(Opcode.SCAN, Request.Scan.class, ScanCodec::encode, ScanCodec::scan);
     done(Opcode.SCAN, Response.ScanDone.class, ScanCodec::encode, ScanCodec::done);
+  }
+
+  private static void consensus() {
+    add(Opcode.PREPARE, Request.Prepare.class, ConsensusCodec::encode, ConsensusCodec::prepare);
+    done(Opcode.PREPARE, Response.Prepared.class, ConsensusCodec::encode, ConsensusCodec::prepared);
+    add(Opcode.PROPOSE, Request.Propose.class, ConsensusCodec::encode, ConsensusCodec::propose);
+    done(Opcode.PROPOSE, Response.Proposed.class, ConsensusCodec::encode, ConsensusCodec::proposed);
+    add(Opcode.COMMIT, Request.Commit.class, ConsensusCodec::encode, ConsensusCodec::commit);
+    done(
+        Opcode.COMMIT, Response.Committed.class, (done, out) -> {}, in -> new Response.Committed());
   }
 
   private static void map() {

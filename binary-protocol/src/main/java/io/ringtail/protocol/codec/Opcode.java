@@ -30,6 +30,9 @@ public final class Opcode {
   public static final int FETCH_COMPACTIONS = 0x13;
   public static final int PAUSE_COMPACTIONS = 0x14;
   public static final int RUN_COMPACTIONS = 0x15;
+  public static final int PREPARE = 0x16;
+  public static final int PROPOSE = 0x17;
+  public static final int COMMIT = 0x18;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

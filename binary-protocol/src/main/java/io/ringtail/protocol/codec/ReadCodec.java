@@ -2,11 +2,12 @@
 package io.ringtail.protocol.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.ByteRange;
-import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.time.Ballot;
 import java.util.List;
 
 /** READ and its answer. */
@@ -79,15 +80,19 @@ final class ReadCodec {
   }
 
   static void writeAnswer(ByteBuf out, PartitionAnswer answer) {
+    Ballot accepted = answer.consensus().accepted();
     Wire.writeVarint(out, answer.consensus().instance());
-    Wire.writeOptionalBytes(out, answer.consensus().accepted());
+    Wire.writeBoolean(out, accepted != null);
+    if (accepted != null) {
+      Wire.writeBallot(out, accepted);
+    }
     Wire.writeBytes(out, answer.content());
     Wire.writeOptionalBytes(out, answer.covered());
   }
 
   static PartitionAnswer readAnswer(ByteBuf in) {
     long instance = Wire.readVarint(in, Long.MAX_VALUE);
-    byte[] accepted = Wire.readOptionalBytes(in);
+    Ballot accepted = Wire.readBoolean(in) ? Wire.readBallot(in) : null;
     ConsensusState consensus =
         instance == 0 && accepted == null
             ? ConsensusState.NONE

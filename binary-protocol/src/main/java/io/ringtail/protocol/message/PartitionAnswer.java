@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.protocol.message;
 
-import io.ringtail.protocol.row.ConsensusState;
+import io.ringtail.protocol.consensus.ConsensusState;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.protocol.message;
 
+import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
@@ -20,6 +21,14 @@ public sealed interface Request extends Message {
    * table.
    */
   sealed interface Data extends Request {}
+
+  /** What is asked of an acceptor of one partition. */
+  sealed interface Consensus extends Data {
+    int tableId();
+
+    /** The encoded partition key. */
+    byte[] key();
+  }
 
   /** What is asked of the node as a whole; served on shard 0's thread. */
   sealed interface Control extends Request {}
@@ -115,6 +124,32 @@ public sealed interface Request extends Message {
       return new Scan(newTableId, vnodes, from, columns, rowLimit, bytesLimit, nowMillis);
     }
   }
+
+  /**
+   * Asks an acceptor of a partition to accept nothing below a ballot any more, and for what it
+   * knows.
+   *
+   * @param key encoded partition key
+   * @param ballot its writer is the one whose proposals are asked for
+   * @param slices of the clustering keys that the conditional write looks at; disjoint, ascending;
+   *     the list is not to be changed
+   * @param nowMillis the asker's wall clock, by which expiry is judged on every replica alike
+   * @param decision whether what the last instance decided is wanted, however large it is
+   */
+  record Prepare(
+      int tableId,
+      byte[] key,
+      Ballot ballot,
+      List<ByteRange> slices,
+      long nowMillis,
+      boolean decision)
+      implements Consensus {}
+
+  /** Asks an acceptor of a partition to accept a conditional write. */
+  record Propose(int tableId, byte[] key, Proposal proposal) implements Consensus {}
+
+  /** Tells an acceptor of a partition what was decided. */
+  record Commit(int tableId, byte[] key, Proposal proposal) implements Consensus {}
 
   /** Asks for the node's cluster map where it is newer than a known one. */
   record FetchMap(Epoch known) implements Control {}

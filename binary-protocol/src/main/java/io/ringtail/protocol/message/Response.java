@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.protocol.message;
 
+import io.ringtail.protocol.consensus.Promise;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.ring.ClusterId;
 import io.ringtail.protocol.ring.Epoch;
@@ -48,6 +49,24 @@ public sealed interface Response extends Message {
 
   /** The writes are as durable as the node's log promises. */
   record WriteDone() implements Done {}
+
+  /**
+   * An acceptor's answer to PREPARE.
+   *
+   * @param highest the ballot that it has promised
+   * @param promise null when that is another one, and it has not promised this one
+   */
+  record Prepared(Ballot highest, @Nullable Promise promise) implements Done {}
+
+  /**
+   * An acceptor's answer to PROPOSE.
+   *
+   * @param highest the ballot that it has promised
+   */
+  record Proposed(boolean accepted, Ballot highest) implements Done {}
+
+  /** The acceptor has noted what was decided, and merged it. */
+  record Committed() implements Done {}
 
   /**
    * Partitions in token order.

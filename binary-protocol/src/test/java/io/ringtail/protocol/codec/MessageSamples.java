@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.protocol.codec;
 
+import io.ringtail.protocol.consensus.ConsensusState;
+import io.ringtail.protocol.consensus.Promise;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
@@ -19,7 +23,6 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.row.Expiry;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
@@ -70,12 +73,49 @@ final class MessageSamples {
   static Map<String, Message> all() {
     Map<String, Message> samples = new LinkedHashMap<>();
     requests(samples);
+    conditional(samples);
     controlRequests(samples);
     answers(samples);
     controlAnswers(samples);
     snapshotAnswers(samples);
     storageAnswers(samples);
     return samples;
+  }
+
+  private static void conditional(Map<String, Message> samples) {
+    Proposal proposal = new Proposal(200, BALLOT, new ProposalId(-3, 130), content());
+    Promise.Outcome own = new Promise.Outcome(199, 129, 3);
+    samples.put(
+        "PREPARE of a whole partition",
+        new Request.Prepare(7, KEY, BALLOT, List.of(ByteRange.ALL), 1_700_000_000_000L, true));
+    samples.put(
+        "PREPARE of two rows",
+        new Request.Prepare(
+            7,
+            KEY,
+            BALLOT,
+            List.of(ByteRange.single(new byte[] {1}), new ByteRange(new byte[] {2, 3}, null)),
+            1_700_000_000_000L,
+            false));
+    samples.put("PREPARE that settles", new Request.Prepare(7, KEY, BALLOT, List.of(), 0, false));
+    samples.put("PREPARE done, not promised", new Response.Prepared(BALLOT, null));
+    samples.put(
+        "PREPARE done",
+        new Response.Prepared(BALLOT, new Promise(200, null, null, own, content())));
+    samples.put(
+        "PREPARE done, with all there may be",
+        new Response.Prepared(
+            BALLOT,
+            new Promise(
+                200,
+                proposal,
+                new Proposal(201, BALLOT, ProposalId.NOBODY, new byte[] {0}),
+                Promise.Outcome.NONE,
+                new byte[] {0})));
+    samples.put("PROPOSE", new Request.Propose(7, KEY, proposal));
+    samples.put("PROPOSE done", new Response.Proposed(true, BALLOT));
+    samples.put("COMMIT", new Request.Commit(7, KEY, proposal));
+    samples.put("COMMIT done", new Response.Committed());
   }
 
   private static void requests(Map<String, Message> samples) {
@@ -212,7 +252,7 @@ final class MessageSamples {
     PartitionAnswer plain = new PartitionAnswer(ConsensusState.NONE, content(), null);
     PartitionAnswer full =
         new PartitionAnswer(
-            new ConsensusState(200, new byte[] {1, 2}), new byte[] {0}, new byte[] {7});
+            new ConsensusState(200, new Ballot(9, -2)), new byte[] {0}, new byte[] {7});
     samples.put("READ done, one partition", new Response.ReadDone(List.of(plain)));
     samples.put("READ done, two partitions", new Response.ReadDone(List.of(plain, full)));
     samples.put("WRITE done", new Response.WriteDone());

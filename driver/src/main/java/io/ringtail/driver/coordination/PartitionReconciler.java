@@ -2,12 +2,12 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.ByteRange;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import java.util.ArrayList;
@@ -18,13 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Compares and merges the answers to a read of slices of partitions. Pure. */
 public final class PartitionReconciler
     implements Question<Response.ReadDone, List<PartitionResult>> {
-  /** An answer about a partition that saw conditional writes, which this driver cannot settle. */
-  static final Failure CONDITIONAL =
-      new Failure(
-          Failure.Kind.REPLICA,
-          "the partition has conditional writes; reading it needs a newer driver",
-          false);
-
   /** Said of what could not be written back at once; a read of fewer rows can. */
   static final Failure TOO_LARGE =
       new Failure(
@@ -33,9 +26,16 @@ public final class PartitionReconciler
           false);
 
   private final Request.Read read;
+  private final boolean settles;
 
-  public PartitionReconciler(Request.Read read) {
+  /**
+   * A reconciler.
+   *
+   * @param settles whether so many replicas answer that conditional writes can be told for done
+   */
+  public PartitionReconciler(Request.Read read, boolean settles) {
     this.read = read;
+    this.settles = settles;
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class PartitionReconciler
 
   @Override
   public PartitionReconciler ofTable(int tableId) {
-    return new PartitionReconciler(read.ofTable(tableId));
+    return new PartitionReconciler(read.ofTable(tableId), settles);
   }
 
   @Override
@@ -64,28 +64,41 @@ public final class PartitionReconciler
                 false));
       }
     }
+    List<byte[]> unsettled = settles ? unsettled(answers, keys) : List.of();
+    if (!unsettled.isEmpty()) {
+      return Reconciled.unsettled(unsettled);
+    }
     if (keys == 1) {
       PartitionAnswer first = agreed(answers, 0);
       if (first != null) {
-        return isPlain(first)
-            ? Reconciled.agreed(
-                List.of(
-                    new PartitionResult(PartitionCodec.decode(first.content()), first.covered())))
-            : Reconciled.failed(CONDITIONAL);
+        return Reconciled.agreed(
+            List.of(new PartitionResult(PartitionCodec.decode(first.content()), first.covered())));
       }
     }
     return merge(answers, keys);
+  }
+
+  private List<byte[]> unsettled(Response.@Nullable ReadDone[] answers, int keys) {
+    List<byte[]> unsettled = List.of();
+    for (int key = 0; key < keys; key++) {
+      Unsettled state = new Unsettled();
+      for (Response.ReadDone answer : answers) {
+        if (answer != null) {
+          state.add(answer.partitions().get(key).consensus());
+        }
+      }
+      if (state.isOpen()) {
+        unsettled = unsettled.isEmpty() ? new ArrayList<>() : unsettled;
+        unsettled.add(read.keys().get(key));
+      }
+    }
+    return unsettled;
   }
 
   private Reconciled<List<PartitionResult>> merge(Response.@Nullable ReadDone[] answers, int keys) {
     List<PartitionResult> results = new ArrayList<>(keys);
     Differences differences = null;
     for (int key = 0; key < keys; key++) {
-      for (Response.ReadDone answer : answers) {
-        if (answer != null && !isPlain(answer.partitions().get(key))) {
-          return Reconciled.failed(CONDITIONAL);
-        }
-      }
       PartitionAnswer first = agreed(answers, key);
       if (first != null) {
         results.add(new PartitionResult(PartitionCodec.decode(first.content()), first.covered()));
@@ -98,7 +111,7 @@ public final class PartitionReconciler
       return Reconciled.agreed(results);
     }
     return differences.fitIntoFrames()
-        ? new Reconciled<>(results, differences.missing(), differences.whole(), null)
+        ? new Reconciled<>(results, differences.missing(), differences.whole(), List.of(), null)
         : Reconciled.failed(TOO_LARGE);
   }
 
@@ -142,8 +155,7 @@ public final class PartitionReconciler
         if (first == null) {
           first = partition;
         } else if (!Arrays.equals(first.content(), partition.content())
-            || !Arrays.equals(first.covered(), partition.covered())
-            || !first.consensus().equals(partition.consensus())) {
+            || !Arrays.equals(first.covered(), partition.covered())) {
           return null;
         }
       }
@@ -151,12 +163,23 @@ public final class PartitionReconciler
     return first;
   }
 
-  static boolean isPlain(PartitionAnswer answer) {
-    return answer.consensus().equals(ConsensusState.NONE);
-  }
-
   private static boolean isLess(byte[] a, byte[] b) {
     return Arrays.compareUnsigned(a, b) < 0;
+  }
+
+  /** Whether replicas tell of a conditional write that none of them has seen committed. */
+  static final class Unsettled {
+    private long committed;
+    private long accepted;
+
+    void add(ConsensusState state) {
+      committed = Math.max(committed, state.instance());
+      accepted = Math.max(accepted, state.accepted() == null ? 0 : state.instance() + 1);
+    }
+
+    boolean isOpen() {
+      return accepted > committed;
+    }
   }
 
   /** Collects what each replica lacks, and all of what any lacks. */

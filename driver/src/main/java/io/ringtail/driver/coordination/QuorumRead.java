@@ -34,6 +34,12 @@ public final class QuorumRead<A, R> {
     /** How long to wait before trying again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
+    /**
+     * The read ends here, to be made anew once the conditional writes of these partitions are
+     * settled.
+     */
+    void unsettled(List<byte[]> keys);
+
     /** The read ends here, to be routed anew by the map of this epoch or a later one. */
     void rerouted(long epoch);
 
@@ -245,6 +251,11 @@ public final class QuorumRead<A, R> {
     Reconciled<R> reconciled = reconciler.reconcile(answers);
     if (reconciled.failure() != null) {
       fail(reconciled.failure());
+      return;
+    }
+    if (!reconciled.unsettled().isEmpty()) {
+      done = true;
+      effects.unsettled(reconciled.unsettled());
       return;
     }
     R result = java.util.Objects.requireNonNull(reconciled.result());

@@ -26,19 +26,26 @@ public interface Reconciler<A, R> {
    *     everything, and where it did not answer; null when all of them agree
    * @param differing all that the answers differed in, whole: what a replica needs that did not
    *     answer
+   * @param unsettled keys of partitions of which a conditional write may be half done: it has to be
+   *     settled before there is a result
    * @param failure why there is no result; null when there is one
    */
   record Reconciled<R>(
       @Nullable R result,
       @Nullable List<List<Mutation>> missing,
       List<Mutation> differing,
+      List<byte[]> unsettled,
       @Nullable Failure failure) {
     static <R> Reconciled<R> agreed(R result) {
-      return new Reconciled<>(result, null, List.of(), null);
+      return new Reconciled<>(result, null, List.of(), List.of(), null);
     }
 
     static <R> Reconciled<R> failed(Failure failure) {
-      return new Reconciled<>(null, null, List.of(), failure);
+      return new Reconciled<>(null, null, List.of(), List.of(), failure);
+    }
+
+    static <R> Reconciled<R> unsettled(List<byte[]> keys) {
+      return new Reconciled<>(null, null, List.of(), keys, null);
     }
   }
 }

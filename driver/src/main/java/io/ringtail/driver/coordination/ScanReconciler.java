@@ -2,6 +2,7 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.driver.coordination.PartitionReconciler.Differences;
+import io.ringtail.driver.coordination.PartitionReconciler.Unsettled;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.Request;
@@ -22,9 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScanReconciler implements Question<Response.ScanDone, ScanPage> {
   private final Request.Scan scan;
+  private final boolean settles;
 
-  public ScanReconciler(Request.Scan scan) {
+  /**
+   * A reconciler.
+   *
+   * @param settles whether so many replicas answer that conditional writes can be told for done
+   */
+  public ScanReconciler(Request.Scan scan, boolean settles) {
     this.scan = scan;
+    this.settles = settles;
   }
 
   @Override
@@ -34,7 +42,7 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
 
   @Override
   public ScanReconciler ofTable(int tableId) {
-    return new ScanReconciler(scan.ofTable(tableId));
+    return new ScanReconciler(scan.ofTable(tableId), settles);
   }
 
   @Override
@@ -42,15 +50,16 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     ScanPosition cut = firstCut(answers);
     int[] at = new int[answers.length];
     List<ScanPage.Partition> partitions = new ArrayList<>();
+    List<byte[]> unsettled = new ArrayList<>();
     Differences differences = null;
     for (byte[] key = leastKey(answers, at); key != null; key = leastKey(answers, at)) {
       long token = Token.hash(key);
       if (cut != null && !isBefore(token, key, cut)) {
         break;
       }
-      byte @Nullable [] @Nullable [] contents = take(answers, at, key);
-      if (contents == null) {
-        return Reconciled.failed(PartitionReconciler.CONDITIONAL);
+      byte[] @Nullable [] contents = new byte[answers.length][];
+      if (take(answers, at, key, contents) && settles) {
+        unsettled.add(key);
       }
       ByteRange part = partOf(key, cut);
       byte[] agreed = part == null ? agreed(answers, contents) : null;
@@ -62,13 +71,16 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
         partitions.add(new ScanPage.Partition(key, token, merged));
       }
     }
+    if (!unsettled.isEmpty()) {
+      return Reconciled.unsettled(unsettled);
+    }
     ScanPage page = new ScanPage(partitions, cut);
     if (differences == null || differences.whole().isEmpty()) {
       return Reconciled.agreed(page);
     }
     return !differences.fitIntoFrames()
         ? Reconciled.failed(PartitionReconciler.TOO_LARGE)
-        : new Reconciled<>(page, differences.missing(), differences.whole(), null);
+        : new Reconciled<>(page, differences.missing(), differences.whole(), List.of(), null);
   }
 
   private PartitionData merge(
@@ -151,25 +163,25 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
   }
 
   /**
-   * Takes a partition off all answers: its contents by replica, null for those that do not have it;
-   * null altogether when it has conditional writes.
+   * Takes a partition off all answers.
+   *
+   * @param contents filled by replica; null for those that do not have it
+   * @return whether a conditional write of it may be half done
    */
-  private static byte @Nullable [] @Nullable [] take(
-      Response.@Nullable ScanDone[] answers, int[] at, byte[] key) {
-    byte[] @Nullable [] contents = new byte[answers.length][];
+  private static boolean take(
+      Response.@Nullable ScanDone[] answers, int[] at, byte[] key, byte[] @Nullable [] contents) {
+    Unsettled state = new Unsettled();
     for (int i = 0; i < answers.length; i++) {
       Response.ScanDone answer = answers[i];
       if (answer != null
           && at[i] < answer.entries().size()
           && Arrays.equals(answer.entries().get(at[i]).key(), key)) {
         Response.ScanEntry entry = answer.entries().get(at[i]++);
-        if (!PartitionReconciler.isPlain(entry.answer())) {
-          return null;
-        }
+        state.add(entry.answer().consensus());
         contents[i] = entry.answer().content();
       }
     }
-    return contents;
+    return state.isOpen();
   }
 
   /** The content that all replicas gave; null when they differ. */

@@ -23,6 +23,12 @@ final class ErrorMapping {
     };
   }
 
+  static RingtailException ofConditional(Failure failure) {
+    return failure.mayHaveTakenEffect()
+        ? new RingtailException.InDoubt(failure.message(), null)
+        : ofWrite(failure);
+  }
+
   static RingtailException ofRead(Failure failure) {
     return switch (failure.kind()) {
       case UNAVAILABLE -> new RingtailException.Unavailable(failure.message());

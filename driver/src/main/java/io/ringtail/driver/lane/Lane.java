@@ -13,11 +13,13 @@ import io.ringtail.driver.retry.Backoff;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
 import io.ringtail.protocol.codec.MessageCodec;
+import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Table;
+import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +39,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Between two attempts at a replica that refused or could take no more. */
   private static final Backoff RETRY = new Backoff(5_000_000, 250_000_000);
 
+  /** Between two rounds of a proposer that others were faster than. */
+  private static final Backoff CONTENTION = new Backoff(500_000, 50_000_000);
+
   private final Surroundings surroundings;
   private final Turn turn;
   private final LaneLimits limits;
@@ -55,11 +60,14 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private MapView view;
   private NodeLinks[] nodes = {};
   private final Map<Integer, Grouping> groupings = new HashMap<>();
+  private final Map<PartitionQueue.Name, PartitionQueue> queues = new HashMap<>();
   private @Nullable Runnable whenSettled;
   private boolean sweepScheduled;
   private boolean beginning;
   private boolean ended;
   private long requests;
+  private long proposals;
+  private long ballots;
   private int inflight;
   private int waiting;
 
@@ -176,6 +184,12 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
+  /** Begins what a request that is under way needs done first; it is not held up by others. */
+  void beginWithin(Operation operation) {
+    operation.submittedTo(this, turn.nowNanos());
+    begin(operation);
+  }
+
   private RingtailException overloaded() {
     return new RingtailException.Overloaded(
         limits.inflightMax()
@@ -269,6 +283,39 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   long retryDelayNanos(int attempt, int hintMillis) {
     return RETRY.delayNanos(attempt, hintMillis, surroundings.random());
+  }
+
+  /** The conditional writes of a partition that this lane has under way. */
+  PartitionQueue queueOf(int tableId, byte[] key) {
+    return queues.computeIfAbsent(
+        new PartitionQueue.Name(tableId, key), name -> new PartitionQueue(this, name));
+  }
+
+  void remove(PartitionQueue.Name queue) {
+    queues.remove(queue);
+  }
+
+  /**
+   * A ballot above another one, never given out before. It begins at the clock, so that the first
+   * one is mostly high enough; a clock that is wrong costs a round, and nothing else.
+   */
+  Ballot ballotAbove(Ballot other) {
+    long micros = TimeUnit.MILLISECONDS.toMicros(surroundings.clock().wallMillis());
+    ballots = Math.max(Math.max(ballots, other.counter()) + 1, micros);
+    return new Ballot(ballots, surroundings.writer());
+  }
+
+  ProposalId newProposalId() {
+    return new ProposalId(surroundings.writer(), ++proposals);
+  }
+
+  /** Long enough for another's two round trips, doubled as often as that was too short. */
+  long contentionDelayNanos(int attempt) {
+    return CONTENTION.delayNanos(attempt, 0, surroundings.random());
+  }
+
+  long wallMillis() {
+    return surroundings.clock().wallMillis();
   }
 
   void needEpoch(long epoch) {

@@ -218,6 +218,17 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     awaitMap(lane().nowNanos());
   }
 
+  /** Answers to what was sent until now are not wanted any more. */
+  final void nextAttempt() {
+    attempt++;
+  }
+
+  /** Makes the request anew, by the lane's newest map. */
+  final void again(long nowNanos) {
+    attempt++;
+    restart(nowNanos);
+  }
+
   private void awaitMap(long nowNanos) {
     if (lane().view().epoch() < awaitedEpoch) {
       lane().needEpoch(awaitedEpoch);

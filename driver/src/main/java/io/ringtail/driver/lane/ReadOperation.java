@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.lane;
 
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
@@ -18,6 +19,7 @@ import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +49,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   private @Nullable QuorumRead<A, R> machine;
 
+  /** Partitions whose conditional writes are being settled before the read is made anew. */
+  private int settling;
+
   private ReadOperation(
       Aim aim,
       Class<A> answerClass,
@@ -64,14 +69,27 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   public static ReadOperation<Response.ReadDone, List<PartitionResult>> of(
       Aim aim, Request.Read read, Completion<List<PartitionResult>> completion) {
     return new ReadOperation<>(
-        aim, Response.ReadDone.class, READ_ANSWERS, new PartitionReconciler(read), completion);
+        aim,
+        Response.ReadDone.class,
+        READ_ANSWERS,
+        new PartitionReconciler(read, settles(aim)),
+        completion);
   }
 
   /** A page of a scan of vnodes that share their replicas and shards. */
   public static ReadOperation<Response.ScanDone, ScanPage> of(
       Aim aim, Request.Scan scan, Completion<ScanPage> completion) {
     return new ReadOperation<>(
-        aim, Response.ScanDone.class, SCAN_ANSWERS, new ScanReconciler(scan), completion);
+        aim,
+        Response.ScanDone.class,
+        SCAN_ANSWERS,
+        new ScanReconciler(scan, settles(aim)),
+        completion);
+  }
+
+  /** Below a majority nobody can tell whether a conditional write is done. */
+  private static boolean settles(Aim aim) {
+    return aim.level() != Level.ONE;
   }
 
   @Override
@@ -91,12 +109,15 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   void tick(long nowNanos) {
-    machine().tick(nowNanos);
+    if (settling == 0) {
+      machine().tick(nowNanos);
+    }
   }
 
   @Override
   long wakeNanos(long nowNanos) {
-    return machine().wakeNanos(nowNanos);
+    // Whatever settles a partition has the read's own deadline.
+    return settling == 0 ? machine().wakeNanos(nowNanos) : nowNanos + Limits.POLL_NANOS;
   }
 
   @Override
@@ -173,6 +194,32 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   @Override
   public long retryDelayNanos(int attempt, int hintMillis) {
     return lane().retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public void unsettled(List<byte[]> keys) {
+    nextAttempt();
+    settling = keys.size();
+    for (byte[] key : keys) {
+      Aim of = aim.at(Token.hash(key), deadlineNanos() - lane().nowNanos());
+      lane().beginWithin(new SettleOperation(of, key, new Settled()));
+    }
+  }
+
+  /** Waits for one partition to be settled. */
+  private final class Settled implements Completion<@Nullable Void> {
+    @Override
+    public void completed(@Nullable Void result) {
+      if (--settling == 0 && !isFinished()) {
+        again(lane().nowNanos());
+      }
+    }
+
+    @Override
+    public void failed(RingtailException error) {
+      settling--;
+      fail(error);
+    }
   }
 
   @Override

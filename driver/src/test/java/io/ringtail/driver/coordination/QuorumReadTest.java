@@ -81,6 +81,11 @@ class QuorumReadTest {
     }
 
     @Override
+    public void unsettled(List<byte[]> keys) {
+      throw new AssertionError("nothing is unsettled");
+    }
+
+    @Override
     public void rerouted(long epoch) {
       rerouted = epoch;
     }
@@ -116,7 +121,7 @@ class QuorumReadTest {
     for (Integer answer : answers) {
       missing.add(answer == null || answer == greatest ? List.of() : List.of(whole));
     }
-    return new Reconciler.Reconciled<>(greatest, missing, List.of(whole), null);
+    return new Reconciler.Reconciled<>(greatest, missing, List.of(whole), List.of(), null);
   }
 
   private static QuorumRead<Integer, Integer> started(Model model, int required) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.driver.coordination.Reconciler.Reconciled;
 import io.ringtail.driver.scripted.Seed;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
@@ -14,13 +15,13 @@ import io.ringtail.protocol.message.ScanPosition;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.row.Expiry;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.RangeTombstone;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,7 +63,8 @@ class ReconcilerTest {
       }
       answers[i] = new Response.ReadDone(List.of(answer(part(data, covered, reverse), covered)));
     }
-    Reconciled<List<PartitionResult>> reconciled = new PartitionReconciler(read).reconcile(answers);
+    Reconciled<List<PartitionResult>> reconciled =
+        new PartitionReconciler(read, true).reconcile(answers);
     assertThat(reconciled.failure()).isNull();
     PartitionResult result = reconciled.result().get(0);
     assertThat(result.covered()).as("seed %d", seed).isEqualTo(cut);
@@ -208,7 +210,7 @@ class ReconcilerTest {
       answers[i] = page(keys, partitions, i, ownKey, ownAt);
     }
     Reconciled<ScanPage> reconciled =
-        new ScanReconciler(new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0))
+        new ScanReconciler(new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0), true)
             .reconcile(answers);
     ScanPage page = reconciled.result();
     Map<Integer, PartitionData> got = new HashMap<>();
@@ -281,13 +283,25 @@ class ReconcilerTest {
   }
 
   @Test
-  void partitionsWithConditionalWritesNeedANewerDriver() {
-    PartitionAnswer answer =
-        new PartitionAnswer(
-            new ConsensusState(3, null), PartitionCodec.encode(PartitionData.EMPTY), null);
-    Response.@Nullable ReadDone[] answers = {new Response.ReadDone(List.of(answer)), null};
+  void whatIsAcceptedBeyondAllThatIsCommittedIsUnsettled() {
+    Ballot ballot = new Ballot(7, 1);
+    assertThat(unsettled(new ConsensusState(3, null), new ConsensusState(3, null))).isEmpty();
+    assertThat(unsettled(new ConsensusState(3, ballot), new ConsensusState(3, null)))
+        .containsExactly(KEY);
+    assertThat(unsettled(new ConsensusState(3, ballot), new ConsensusState(4, null))).isEmpty();
+    assertThat(unsettled(ConsensusState.NONE, new ConsensusState(0, ballot))).containsExactly(KEY);
+  }
+
+  private static List<byte[]> unsettled(ConsensusState a, ConsensusState b) {
+    byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
+    Response.@Nullable ReadDone[] answers = {
+      new Response.ReadDone(List.of(new PartitionAnswer(a, content, null))),
+      new Response.ReadDone(List.of(new PartitionAnswer(b, content, null)))
+    };
     Request.Read read = new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
-    assertThat(new PartitionReconciler(read).reconcile(answers).failure())
-        .isEqualTo(PartitionReconciler.CONDITIONAL);
+    Reconciled<List<PartitionResult>> reconciled =
+        new PartitionReconciler(read, true).reconcile(answers);
+    assertThat(new PartitionReconciler(read, false).reconcile(answers).unsettled()).isEmpty();
+    return reconciled.unsettled();
   }
 }

@@ -2,6 +2,7 @@
 package io.ringtail.driver.scripted;
 
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.merge.Merge;
@@ -12,7 +13,6 @@ import io.ringtail.protocol.message.ScanPosition;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.RangeTombstone;

@@ -3,11 +3,11 @@ package io.ringtail.node.shard;
 
 import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
-import io.ringtail.protocol.row.ConsensusState;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.StorageListener;
 import io.ringtail.node.storage.TableUsage;
 import io.ringtail.node.storage.WriteOutcome;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Reason;
@@ -15,7 +16,6 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.Vnode;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.Deadline;
@@ -131,7 +131,14 @@ public final class Shard implements StorageListener {
       case Request.Read read -> read(header, read, map, requester);
       case Request.Write write -> write(header, write, map, requester);
       case Request.Scan scan -> scan(header, scan, map, requester);
+      case Request.Consensus one -> unsupported(header, map, requester);
     }
+  }
+
+  private static void unsupported(FrameHeader header, ServedMap map, Requester requester) {
+    requester.answer(
+        header.streamId(),
+        new Response.Refused(Reason.UNSUPPORTED, "conditional writes", 0, new Epoch(map.epoch())));
   }
 
   /** The node has a newer map: takes up the requests that waited for it. */

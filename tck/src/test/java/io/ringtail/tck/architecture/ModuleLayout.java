@@ -35,9 +35,9 @@ record ModuleLayout(
           new ModuleLayout(
               "binary-protocol",
               "io.ringtail.protocol",
-              words("(root) time ring type schema map row merge message frame codec"),
+              words("(root) time ring type schema map row consensus merge message frame codec"),
               set("time.SystemClock"),
-              set("time ring type schema map"),
+              set("time ring type schema map consensus"),
               set(""),
               40),
           new ModuleLayout(
@@ -45,12 +45,12 @@ record ModuleLayout(
               "io.ringtail.driver",
               words(
                   """
-                  api metric transport retry coordination routing connection lane table
+                  api metric transport retry coordination consensus routing connection lane table
                   session netty
                   (root)
                   """),
               set("(root) netty"),
-              set("api metric retry coordination routing"),
+              set("api metric retry coordination consensus routing"),
               set(""),
               20),
           new ModuleLayout(
@@ -58,7 +58,7 @@ record ModuleLayout(
               "io.ringtail.node",
               words(
                   """
-                  config disk snapshot
+                  config disk snapshot consensus
                   storage.log storage.partition storage.memory storage.memtable storage.filter storage.sstable
                   storage.cache
                   storage.compaction storage
@@ -66,7 +66,7 @@ record ModuleLayout(
                   (root) embedded cli
                   """),
               set("(root) disk listener embedded cli"),
-              set("config disk"),
+              set("config disk consensus"),
               set(""),
               20),
           new ModuleLayout(

@@ -269,6 +269,11 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
+  public void unsettled(List<byte[]> keys) {
+    throw new BrokenPromise("there are no conditional writes, but one is unsettled");
+  }
+
+  @Override
   public void rerouted(long newEpoch) {
     touched |= write != null && write.mayHaveTakenEffect();
     epoch = newEpoch;

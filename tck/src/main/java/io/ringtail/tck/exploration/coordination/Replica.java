@@ -2,10 +2,10 @@
 package io.ringtail.tck.exploration.coordination;
 
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Response;
-import io.ringtail.protocol.row.ConsensusState;
 import io.ringtail.protocol.row.Expiry;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;

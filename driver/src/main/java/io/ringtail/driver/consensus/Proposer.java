@@ -1,0 +1,488 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.consensus;
+
+import io.ringtail.driver.coordination.Failure;
+import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.QuorumWrite;
+import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.coordination.Refusal;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.Promise;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.consensus.ProposalId;
+import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.time.Ballot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a conditional write of one partition through, or settles what others have left open.
+ *
+ * <ol>
+ *   <li>Prepare a fresh ballot at all replicas; a majority's promises tell the last instance I that
+ *       was decided, what is accepted for the one behind it, and the data.
+ *   <li>Own proposals for instances up to I are decided or dead; the promises say which.
+ *   <li>Is a replica of the majority behind I, then what I decided is committed on a majority
+ *       first, and all begins anew: nothing is ever proposed for I+1 before all of I lies on a
+ *       majority.
+ *   <li>What is accepted for I+1 under the highest ballot is proposed again, unchanged; once it is
+ *       decided and committed on a majority, all begins anew.
+ *   <li>Else the write is evaluated on what the majority knows together, and its change is proposed
+ *       for I+1, together with what the answers differed in. Has it no change, but an own proposal
+ *       that may still be alive, then "no change" is proposed in its place; else what the answers
+ *       differed in is written back to a majority, and it ends.
+ *   <li>A majority that accepts has decided: the answer leaves, and all are told to commit.
+ *   <li>Too many that have promised a higher ballot: anew with a higher one after a random wait.
+ * </ol>
+ *
+ * Sources: Lamport, "Paxos Made Simple", 2001; Burke, Cheng, Lloyd, "Gryff", NSDI 2020, section 4.
+ * Confined to its caller's thread.
+ *
+ * @param <A> the answer to whoever asked
+ */
+public final class Proposer<A extends @Nullable Object> implements QuorumWrite.Effects {
+  /** What a proposer asks of its surroundings. Nothing is answered from within a call. */
+  public interface Effects<A extends @Nullable Object> {
+    boolean isConnected(int replica);
+
+    /** As {@link #isConnected}; where it is not, an attempt to connect begins soon. */
+    Reach reach(int replica);
+
+    /** Another round begins: answers to what was sent before are not wanted any more. */
+    void roundBegan();
+
+    /** Sends PREPARE; false when it could not be taken for sending now. As all that follow. */
+    boolean prepare(int replica, Ballot ballot, boolean decisionWanted);
+
+    boolean propose(int replica, Proposal proposal);
+
+    boolean commit(int replica, Proposal proposal);
+
+    /** Sends a plain write of what a replica may lack. */
+    boolean writeBack(int replica, byte[] content);
+
+    /** What the write makes of what a majority knows; may be asked again and again. Pure. */
+    Evaluation<A> evaluate(PartitionData known);
+
+    /** A ballot of this writer above another one, never given out before. */
+    Ballot ballotAbove(Ballot other);
+
+    /** An id that was never given out before. */
+    ProposalId newId();
+
+    /** How long to wait before trying a replica again; at least a millisecond. */
+    long retryDelayNanos(int attempt, int hintMillis);
+
+    /** How long to wait before another round, since somebody else was faster; drawn at random. */
+    long contentionDelayNanos(int attempt);
+
+    /**
+     * The round ends here, to be {@link #start started} by the map of this epoch or a later one.
+     */
+    void rerouted(long epoch);
+
+    void completed(A answer);
+
+    void failed(Failure failure);
+  }
+
+  private enum Phase {
+    WAITING,
+    PREPARING,
+    PROPOSING,
+    COMMITTING,
+    WRITING_BACK,
+    ENDED
+  }
+
+  /** An own proposal of which it is not known whether it is decided. */
+  private record Open<A extends @Nullable Object>(long instance, ProposalId id, A answer) {}
+
+  private final Effects<A> effects;
+  private final boolean settlesOnly;
+  private int replicas;
+  private int required;
+  private Limits limits = new Limits(0, 0);
+  private long epoch;
+  private long nowNanos;
+  private Phase phase = Phase.WAITING;
+  private @Nullable QuorumWrite round;
+  private Ballot ballot = Ballot.NONE;
+
+  /** The highest ballot heard of. */
+  private Ballot highest = Ballot.NONE;
+
+  private Promises promises = new Promises(0);
+  private boolean decisionWanted;
+
+  /** By replica, who has promised a higher ballot to somebody else. */
+  private int declined;
+
+  private int attempts;
+  private long resumeAtNanos;
+
+  /** What is proposed or committed. */
+  private @Nullable Proposal proposal;
+
+  private byte[] repair = {};
+
+  /** The answer that a proposal without change, or a write-back, ends with. */
+  private @Nullable Evaluation<A> unchanged;
+
+  private final List<Open<A>> open = new ArrayList<>(1);
+
+  /**
+   * A proposer that has not begun.
+   *
+   * @param settlesOnly whether it ends, with the answer of an evaluation, as soon as nothing is
+   *     accepted that may have been when it began
+   */
+  public Proposer(Effects<A> effects, boolean settlesOnly) {
+    this.effects = effects;
+    this.settlesOnly = settlesOnly;
+  }
+
+  /**
+   * Begins, or goes on by a newer map.
+   *
+   * @param replicaCount of the partition
+   * @param mapEpoch of the map by which the replicas were found
+   */
+  public void start(int replicaCount, long now, Limits newLimits, long mapEpoch) {
+    replicas = replicaCount;
+    required = replicaCount / 2 + 1;
+    limits = newLimits;
+    epoch = mapEpoch;
+    nowNanos = now;
+    prepare();
+  }
+
+  /** When {@link #tick} has to be called at the latest. */
+  public long wakeNanos(long now) {
+    QuorumWrite current = round;
+    if (current != null) {
+      return current.wakeNanos(now);
+    }
+    return now + Math.min(limits.deadlineNanos() - now, resumeAtNanos - now);
+  }
+
+  /** Time has passed. */
+  public void tick(long now) {
+    nowNanos = now;
+    QuorumWrite current = round;
+    if (current != null) {
+      current.tick(now);
+    } else if (phase == Phase.WAITING) {
+      if (limits.deadlineNanos() - now <= 0) {
+        fail(
+            new Failure(
+                Failure.Kind.TIMEOUT, "others were faster again and again, in all its time", true));
+      } else if (resumeAtNanos - now <= 0) {
+        prepare();
+      }
+    }
+  }
+
+  /** A replica answered PREPARE in this round. */
+  public void prepared(int replica, Response.Prepared answer, long now) {
+    nowNanos = now;
+    if (phase != Phase.PREPARING) {
+      return;
+    }
+    Promise promise = answer.promise();
+    if (promise == null) {
+      declined(replica, answer.highest());
+    } else {
+      promises.add(replica, promise);
+      acknowledged(replica, now);
+    }
+  }
+
+  /** A replica answered PROPOSE in this round. */
+  public void proposed(int replica, Response.Proposed answer, long now) {
+    nowNanos = now;
+    if (phase != Phase.PROPOSING) {
+      return;
+    }
+    if (answer.accepted()) {
+      acknowledged(replica, now);
+    } else {
+      declined(replica, answer.highest());
+    }
+  }
+
+  /** A replica has committed, or written back, what it was sent in this round. */
+  public void acknowledged(int replica, long now) {
+    nowNanos = now;
+    QuorumWrite current = round;
+    if (current != null) {
+      current.acknowledged(replica);
+    }
+  }
+
+  /** A replica said that it did nothing. */
+  public void refused(int replica, long now, Refusal refusal) {
+    nowNanos = now;
+    QuorumWrite current = round;
+    if (current != null) {
+      current.refused(replica, now, refusal);
+    }
+  }
+
+  /** A replica does not know what became of the request. */
+  public void unknown(int replica, long now, Reason reason, String detail) {
+    nowNanos = now;
+    QuorumWrite current = round;
+    if (current != null) {
+      current.unknown(replica, now, reason, detail);
+    }
+  }
+
+  /** The connection ended before the answer came. */
+  public void lost(int replica, long now) {
+    nowNanos = now;
+    QuorumWrite current = round;
+    if (current != null) {
+      current.lost(replica, now);
+    }
+  }
+
+  /** Whether an own proposal may be decided, or may still become so. */
+  public boolean mayHaveTakenEffect() {
+    return !open.isEmpty();
+  }
+
+  private void prepare() {
+    ballot = effects.ballotAbove(highest);
+    highest = ballot;
+    promises = new Promises(replicas);
+    unchanged = null;
+    begin(Phase.PREPARING);
+  }
+
+  private void begin(Phase next) {
+    phase = next;
+    declined = 0;
+    effects.roundBegan();
+    QuorumWrite write = new QuorumWrite(replicas, required, this);
+    round = write;
+    write.start(nowNanos, limits, epoch);
+  }
+
+  private void declined(int replica, Ballot theirs) {
+    QuorumWrite current = round;
+    if (theirs.compareTo(highest) > 0) {
+      highest = theirs;
+    }
+    declined |= 1 << replica;
+    if (replicas - Integer.bitCount(declined) < required) {
+      waitForOthers();
+    } else if (current != null) {
+      current.declined(replica);
+    }
+  }
+
+  private void waitForOthers() {
+    phase = Phase.WAITING;
+    round = null;
+    effects.roundBegan();
+    resumeAtNanos = nowNanos + effects.contentionDelayNanos(attempts++);
+  }
+
+  /** A majority has promised. */
+  private void choose() {
+    long instance = promises.instance();
+    if (endedUpTo(instance)) {
+      return;
+    }
+    if (promises.isAnyBehind()) {
+      Proposal decision = promises.decision();
+      if (decision != null) {
+        commit(decision);
+        return;
+      }
+      if (!decisionWanted) {
+        decisionWanted = true;
+        prepare();
+        return;
+      }
+      // Those that are not behind were carried past it: it lies on a majority.
+    }
+    decisionWanted = false;
+    Proposal accepted = promises.accepted();
+    if (accepted == null) {
+      evaluate(instance + 1);
+      return;
+    }
+    proposal = accepted.under(ballot);
+    if (promises.count(accepted) >= required) {
+      decided();
+    } else {
+      begin(Phase.PROPOSING);
+    }
+  }
+
+  /** Finds out about own proposals for decided instances; whether that was the end. */
+  private boolean endedUpTo(long instance) {
+    boolean forgotten = false;
+    for (Open<A> own : open) {
+      if (own.instance() <= instance) {
+        if (promises.wasDecided(own.instance(), own.id())) {
+          complete(own.answer());
+          return true;
+        }
+        forgotten |= promises.mayHaveForgotten(own.instance());
+      }
+    }
+    if (forgotten) {
+      fail(
+          new Failure(
+              Failure.Kind.TIMEOUT, "so much was decided since that its own is forgotten", true));
+      return true;
+    }
+    open.removeIf(own -> own.instance() <= instance);
+    return false;
+  }
+
+  private void evaluate(long instance) {
+    boolean agree = promises.agree();
+    PartitionData known = promises.merged();
+    Evaluation<A> evaluation = effects.evaluate(known);
+    PartitionData differing = agree ? PartitionData.EMPTY : known;
+    PartitionData change = evaluation.change();
+    if (change != null) {
+      ProposalId id = effects.newId();
+      open.add(new Open<>(instance, id, evaluation.answer()));
+      propose(instance, id, Merge.partitions(differing, change));
+    } else if (!open.isEmpty()) {
+      unchanged = evaluation;
+      propose(instance, ProposalId.NOBODY, differing);
+    } else if (agree) {
+      complete(evaluation.answer());
+    } else {
+      unchanged = evaluation;
+      repair = PartitionCodec.encode(known);
+      begin(Phase.WRITING_BACK);
+    }
+  }
+
+  private void propose(long instance, ProposalId id, PartitionData content) {
+    proposal = new Proposal(instance, ballot, id, PartitionCodec.encode(content));
+    begin(Phase.PROPOSING);
+  }
+
+  /** What is proposed is decided. */
+  private void decided() {
+    Proposal decided = java.util.Objects.requireNonNull(proposal);
+    for (Open<A> own : open) {
+      if (own.instance() == decided.instance() && own.id().equals(decided.id())) {
+        tellAll(decided);
+        complete(own.answer());
+        return;
+      }
+    }
+    Evaluation<A> keeps = unchanged;
+    if (keeps != null && decided.id().equals(ProposalId.NOBODY)) {
+      tellAll(decided);
+      complete(keeps.answer());
+    } else {
+      commit(decided);
+    }
+  }
+
+  private void commit(Proposal decided) {
+    proposal = decided;
+    begin(Phase.COMMITTING);
+  }
+
+  /** Nobody waits for the answers: whoever misses it is brought up by the next who looks. */
+  private void tellAll(Proposal decided) {
+    effects.roundBegan();
+    for (int replica = 0; replica < replicas; replica++) {
+      if (effects.isConnected(replica)) {
+        effects.commit(replica, decided);
+      }
+    }
+  }
+
+  private void complete(A answer) {
+    phase = Phase.ENDED;
+    round = null;
+    effects.completed(answer);
+  }
+
+  private void fail(Failure failure) {
+    boolean mayHave = mayHaveTakenEffect();
+    phase = Phase.ENDED;
+    round = null;
+    effects.failed(
+        new Failure(
+            mayHave ? Failure.Kind.TIMEOUT : failure.kind(),
+            failure.message(),
+            mayHave,
+            failure.retryAfterMillis()));
+  }
+
+  @Override
+  public boolean isConnected(int replica) {
+    return effects.isConnected(replica);
+  }
+
+  @Override
+  public Reach reach(int replica) {
+    return effects.reach(replica);
+  }
+
+  @Override
+  public boolean send(int replica) {
+    return switch (phase) {
+      case PREPARING -> effects.prepare(replica, ballot, decisionWanted);
+      case PROPOSING -> effects.propose(replica, java.util.Objects.requireNonNull(proposal));
+      case COMMITTING -> effects.commit(replica, java.util.Objects.requireNonNull(proposal));
+      case WRITING_BACK -> effects.writeBack(replica, repair);
+      case WAITING, ENDED -> throw new IllegalStateException("nothing is to be sent: " + phase);
+    };
+  }
+
+  @Override
+  public long retryDelayNanos(int attempt, int hintMillis) {
+    return effects.retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public void rerouted(long newEpoch) {
+    phase = Phase.WAITING;
+    round = null;
+    effects.rerouted(newEpoch);
+  }
+
+  @Override
+  public void completed() {
+    switch (phase) {
+      case PREPARING -> choose();
+      case PROPOSING -> decided();
+      case COMMITTING -> {
+        if (settlesOnly) {
+          complete(effects.evaluate(PartitionData.EMPTY).answer());
+        } else {
+          prepare();
+        }
+      }
+      case WRITING_BACK -> complete(java.util.Objects.requireNonNull(unchanged).answer());
+      case WAITING, ENDED -> throw new IllegalStateException("no round was under way: " + phase);
+    }
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    if (declined != 0 && limits.deadlineNanos() - nowNanos > 0) {
+      waitForOthers();
+    } else {
+      fail(failure);
+    }
+  }
+}

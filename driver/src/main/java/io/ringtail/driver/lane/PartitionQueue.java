@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.lane;
+
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.consensus.Evaluation;
+import io.ringtail.driver.lane.ConditionalOperation.Answer;
+import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.PartitionData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditional writes of one partition that a lane has under way: one leads a batch of them, the
+ * others wait. Confined to the lane's thread.
+ */
+final class PartitionQueue {
+  /** Most writes that are decided together: their answers fit into a frame, and none waits long. */
+  private static final int BATCH_MAX = 256;
+
+  /** Named in the lane's map of queues. */
+  record Name(int tableId, byte[] key) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name name && tableId == name.tableId && Arrays.equals(key, name.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(key) + tableId;
+    }
+  }
+
+  private final Lane lane;
+  private final Name name;
+  private @Nullable ConditionalOperation<?> leader;
+  private List<ConditionalOperation<?>> running = List.of();
+  private List<ConditionalOperation<?>> waiting = new ArrayList<>();
+
+  PartitionQueue(Lane lane, Name name) {
+    this.lane = lane;
+    this.name = name;
+  }
+
+  /** Takes an operation on; whether it leads. */
+  boolean join(ConditionalOperation<?> operation) {
+    if (leader != null) {
+      waiting.add(operation);
+      return false;
+    }
+    leader = operation;
+    running = List.of(operation);
+    return true;
+  }
+
+  List<ConditionalOperation<?>> running() {
+    return running;
+  }
+
+  /** What the running ones look at. */
+  List<ByteRange> slices() {
+    return union(running);
+  }
+
+  /** Whether an operation is part of what the leader has proposed. */
+  boolean mayBeDecided(ConditionalOperation<?> operation) {
+    ConditionalOperation<?> leads = leader;
+    return leads != null && running.contains(operation) && leads.mayHaveTakenEffect();
+  }
+
+  /** The leader's batch has ended. */
+  void ended(ConditionalOperation<?> led) {
+    if (leader == led) {
+      running = List.of();
+    }
+  }
+
+  /** The leader failed: what it may have proposed is in doubt, the rest is begun anew. */
+  void failed(ConditionalOperation<?> led, RingtailException error) {
+    if (leader != led) {
+      return;
+    }
+    List<ConditionalOperation<?>> batch = running;
+    running = List.of();
+    List<ConditionalOperation<?>> again = new ArrayList<>();
+    for (ConditionalOperation<?> each : batch) {
+      if (!each.isFinished()) {
+        if (led.mayHaveTakenEffect()) {
+          each.fail(error);
+        } else {
+          again.add(each);
+        }
+      }
+    }
+    again.addAll(waiting);
+    waiting = again;
+    leadNext();
+  }
+
+  /** Lets the next batch begin; gives the queue up where there is none. */
+  void leadNext() {
+    leader = null;
+    List<ConditionalOperation<?>> next = new ArrayList<>();
+    List<ConditionalOperation<?>> later = new ArrayList<>();
+    for (ConditionalOperation<?> each : waiting) {
+      if (!each.isFinished()) {
+        (next.size() < BATCH_MAX ? next : later).add(each);
+      }
+    }
+    waiting = later;
+    if (next.isEmpty()) {
+      lane.remove(name);
+      return;
+    }
+    ConditionalOperation<?> first = next.get(0);
+    leader = first;
+    running = next;
+    first.lead(next, union(next), lane.nowNanos());
+  }
+
+  /** What all that are not finished make of what is there, one after the other. */
+  static Evaluation<List<Answer<?>>> evaluate(
+      List<ConditionalOperation<?>> batch, PartitionData known, long nowMillis) {
+    PartitionData now = known;
+    PartitionData change = null;
+    List<Answer<?>> answers = new ArrayList<>(batch.size());
+    for (ConditionalOperation<?> each : batch) {
+      if (!each.isFinished()) {
+        PartitionData own = evaluate(each, now, nowMillis, answers);
+        if (own != null) {
+          now = Merge.partitions(now, own);
+          change = change == null ? own : Merge.partitions(change, own);
+        }
+      }
+    }
+    return new Evaluation<>(change, answers);
+  }
+
+  private static <A extends @Nullable Object> @Nullable PartitionData evaluate(
+      ConditionalOperation<A> operation,
+      PartitionData known,
+      long nowMillis,
+      List<Answer<?>> answers) {
+    Evaluation<A> evaluation;
+    try {
+      evaluation = operation.write().evaluate(known, nowMillis);
+    } catch (RuntimeException thrown) {
+      answers.add(new Answer<>(operation, null, thrown));
+      return null;
+    }
+    answers.add(operation.answered(evaluation.answer()));
+    return evaluation.change();
+  }
+
+  /** All slices, ascending and disjoint. */
+  private static List<ByteRange> union(List<ConditionalOperation<?>> operations) {
+    if (operations.size() == 1) {
+      return operations.get(0).write().slices();
+    }
+    List<ByteRange> all = new ArrayList<>();
+    for (ConditionalOperation<?> each : operations) {
+      all.addAll(each.write().slices());
+    }
+    all.sort((a, b) -> Arrays.compareUnsigned(a.start(), b.start()));
+    List<ByteRange> union = new ArrayList<>();
+    for (ByteRange each : all) {
+      int last = union.size() - 1;
+      if (last < 0 || !touches(union.get(last), each)) {
+        union.add(each);
+      } else {
+        union.set(last, hull(union.get(last), each));
+      }
+    }
+    return union;
+  }
+
+  private static boolean touches(ByteRange before, ByteRange after) {
+    byte[] end = before.end();
+    return end == null || Arrays.compareUnsigned(after.start(), end) <= 0;
+  }
+
+  private static ByteRange hull(ByteRange before, ByteRange after) {
+    byte[] a = before.end();
+    byte[] b = after.end();
+    byte[] end = a == null || b == null ? null : Arrays.compareUnsigned(a, b) >= 0 ? a : b;
+    return new ByteRange(before.start(), end);
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.lane;
+
+import io.ringtail.driver.consensus.Proposer;
+import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.coordination.Refusal;
+import io.ringtail.driver.routing.MapView;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.consensus.ProposalId;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.time.Ballot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proposer under way on a lane.
+ *
+ * @param <A> what it ends with
+ */
+abstract class ProposerOperation<A extends @Nullable Object> extends Operation
+    implements Proposer.Effects<A> {
+  final byte[] key;
+  private final Proposer<A> machine;
+  private int tableId;
+  private int[] replicas = {};
+
+  /** The moment by which expiry is judged in the round that is under way. */
+  private long roundMillis;
+
+  ProposerOperation(Aim aim, byte[] key, boolean settlesOnly) {
+    super(aim);
+    this.key = key;
+    this.tableId = aim.table().id();
+    this.machine = new Proposer<>(this, settlesOnly);
+  }
+
+  /** What the proposer looks at. */
+  abstract List<ByteRange> slices();
+
+  @Override
+  void route(MapView view, int vnode, long nowNanos, Limits limits) {
+    replicas = view.replicas(aim.replicationFactor(), vnode);
+    machine.start(replicas.length, nowNanos, limits, view.epoch());
+  }
+
+  @Override
+  void tick(long nowNanos) {
+    machine.tick(nowNanos);
+  }
+
+  @Override
+  long wakeNanos(long nowNanos) {
+    return machine.wakeNanos(nowNanos);
+  }
+
+  @Override
+  int node(int replica) {
+    return replicas[replica];
+  }
+
+  @Override
+  void reply(int replica, int kind, @Nullable Response answer, long nowNanos) {
+    if (answer == null) {
+      machine.lost(replica, nowNanos);
+    } else if (answer instanceof Response.Prepared prepared) {
+      machine.prepared(replica, prepared, nowNanos);
+    } else if (answer instanceof Response.Proposed proposed) {
+      machine.proposed(replica, proposed, nowNanos);
+    } else if (answer instanceof Response.Committed || answer instanceof Response.WriteDone) {
+      machine.acknowledged(replica, nowNanos);
+    } else if (answer instanceof Response.Refused refused) {
+      machine.refused(replica, nowNanos, Refusal.of(refused));
+    } else if (answer instanceof Response.Unknown unknown) {
+      machine.unknown(replica, nowNanos, unknown.reason(), unknown.detail());
+    } else {
+      machine.unknown(
+          replica, nowNanos, Reason.INTERNAL, "answered " + answer.getClass().getSimpleName());
+    }
+  }
+
+  @Override
+  public final boolean isConnected(int replica) {
+    return isConnectedTo(replica);
+  }
+
+  @Override
+  public final Reach reach(int replica) {
+    return reachOf(replica);
+  }
+
+  @Override
+  public final void roundBegan() {
+    nextAttempt();
+    roundMillis = lane().wallMillis();
+  }
+
+  final long roundMillis() {
+    return roundMillis;
+  }
+
+  @Override
+  public final boolean prepare(int replica, Ballot ballot, boolean decisionWanted) {
+    return sendTo(
+        replica,
+        new Request.Prepare(tableId, key, ballot, slices(), roundMillis, decisionWanted),
+        0);
+  }
+
+  @Override
+  public final boolean propose(int replica, Proposal proposal) {
+    return sendTo(replica, new Request.Propose(tableId, key, proposal), 0);
+  }
+
+  @Override
+  public final boolean commit(int replica, Proposal proposal) {
+    return sendTo(replica, new Request.Commit(tableId, key, proposal), 0);
+  }
+
+  @Override
+  public final boolean writeBack(int replica, byte[] content) {
+    return sendTo(replica, new Request.Write(List.of(new Mutation(tableId, key, content))), 0);
+  }
+
+  @Override
+  public final Ballot ballotAbove(Ballot other) {
+    return lane().ballotAbove(other);
+  }
+
+  @Override
+  public final ProposalId newId() {
+    return lane().newProposalId();
+  }
+
+  @Override
+  public final long retryDelayNanos(int attempt, int hintMillis) {
+    return lane().retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public final long contentionDelayNanos(int attempt) {
+    return lane().contentionDelayNanos(attempt);
+  }
+
+  @Override
+  public final void rerouted(long epoch) {
+    rerouteAt(epoch);
+  }
+
+  @Override
+  void moveTo(int newTableId) {
+    tableId = newTableId;
+  }
+
+  @Override
+  final boolean regroup() {
+    return false;
+  }
+
+  @Override
+  boolean mayHaveTakenEffect() {
+    return machine.mayHaveTakenEffect();
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.consensus;
+
+import io.ringtail.protocol.consensus.ConsensusState;
+import io.ringtail.protocol.consensus.Promise;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.time.Ballot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica has promised, accepted and seen committed of a partition's conditional writes: a
+ * chain of Paxos instances, of which at most one is open. Immutable; whatever a step changes is
+ * durable before its answer leaves. Source: Lamport, "Paxos Made Simple", 2001.
+ *
+ * @param promised nothing below it is accepted any more
+ * @param instance the last one known to be decided; what it wrote is merged into the partition, or
+ *     lies on a majority
+ * @param decision what that one decided; null where this replica was carried past it
+ * @param accepted for {@code instance + 1}; null when there is none
+ */
+public record AcceptorState(
+    Ballot promised,
+    long instance,
+    @Nullable Proposal decision,
+    @Nullable Proposal accepted,
+    Outcomes outcomes) {
+  /** A partition that never saw a conditional write. */
+  public static final AcceptorState FRESH =
+      new AcceptorState(Ballot.NONE, 0, null, null, Outcomes.NONE);
+
+  /** Decisions up to so many bytes go along with promises, for a proposer that meets a laggard. */
+  static final int DECISION_BYTES_UNASKED = 1 << 10;
+
+  /** Whether a ballot may be promised, or accepted. */
+  public boolean admits(Ballot ballot) {
+    return ballot.compareTo(promised) >= 0;
+  }
+
+  /** The state once a ballot that it admits is promised. */
+  public AcceptorState promise(Ballot ballot) {
+    return ballot.equals(promised)
+        ? this
+        : new AcceptorState(ballot, instance, decision, accepted, outcomes);
+  }
+
+  /**
+   * What goes along with a promise.
+   *
+   * @param writer who asks
+   * @param wanted whether the decision is wanted, however large
+   * @param content of the partition, where it was asked for
+   */
+  public Promise answer(long writer, boolean wanted, byte[] content) {
+    Proposal last = decision;
+    boolean told = last != null && (wanted || last.content().length <= DECISION_BYTES_UNASKED);
+    return new Promise(instance, told ? last : null, accepted, outcomes.of(writer), content);
+  }
+
+  /** Whether a proposal may be accepted: its round is not overtaken, its instance not decided. */
+  public boolean admits(Proposal proposal) {
+    return admits(proposal.ballot()) && proposal.instance() > instance;
+  }
+
+  /**
+   * The state once a proposal that it admits is accepted. Whoever proposes for an instance has seen
+   * the one before on a majority, so that this replica may be carried past what it lacks of it.
+   */
+  public AcceptorState accept(Proposal proposal) {
+    long before = proposal.instance() - 1;
+    return new AcceptorState(
+        proposal.ballot(), before, before == instance ? decision : null, proposal, outcomes);
+  }
+
+  /** The state once a decision is known; its content is merged in any case. */
+  public AcceptorState commit(Proposal decided) {
+    Outcomes known = outcomes.with(decided.instance(), decided.id());
+    if (decided.instance() < instance) {
+      return new AcceptorState(promised, instance, decision, accepted, known);
+    }
+    Proposal open = accepted;
+    return new AcceptorState(
+        promised,
+        decided.instance(),
+        decision != null && decision.isSameAs(decided) ? decision : decided,
+        open != null && open.instance() > decided.instance() ? open : null,
+        known);
+  }
+
+  /** What reads are told. */
+  public ConsensusState told() {
+    Proposal open = accepted;
+    return instance == 0 && open == null
+        ? ConsensusState.NONE
+        : new ConsensusState(instance, open == null ? null : open.ballot());
+  }
+}
