@@ -2,6 +2,7 @@
 package io.ringtail.jcache;
 
 import io.ringtail.driver.api.BlockingKeyValueTable;
+import io.ringtail.driver.api.Decision;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A table of two byte columns in memory. Confined to one thread. */
@@ -158,5 +160,22 @@ final class FakeTable implements KeyValueTable<byte[], byte[]> {
       left.subList(0, page.size()).clear();
       return cluster.answer(page);
     };
+  }
+
+  @Override
+  public <A extends @Nullable Object> CompletionStage<A> decide(
+      byte[] key,
+      Function<byte @Nullable [], Decision<byte[], A>> function,
+      RequestOptions options) {
+    dropExpired();
+    Stored stored = rows.get(key);
+    Decision<byte[], A> decision = function.apply(stored == null ? null : stored.value());
+    byte[] value = decision.value();
+    if (value != null) {
+      rows.put(key, new Stored(value, Long.MAX_VALUE));
+    } else if (decision.kind() == Decision.Kind.REMOVE) {
+      rows.remove(key);
+    }
+    return cluster.answer(decision.answer());
   }
 }

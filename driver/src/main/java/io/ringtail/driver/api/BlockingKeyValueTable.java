@@ -4,6 +4,8 @@ package io.ringtail.driver.api;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,31 @@ public interface BlockingKeyValueTable<K, V> {
   void put(K key, V value, Duration ttl);
 
   void remove(K key);
+
+  /** As in {@link ConditionalValues}, like all that follow. */
+  <A extends @Nullable Object> A decide(K key, Function<@Nullable V, Decision<V, A>> function);
+
+  boolean compareAndSet(K key, @Nullable V expected, V value);
+
+  @Nullable V putIfAbsent(K key, V value);
+
+  @Nullable V replace(K key, V value);
+
+  boolean remove(K key, V expected);
+
+  @Nullable V getAndPut(K key, V value);
+
+  @Nullable V getAndRemove(K key);
+
+  @Nullable V update(K key, UnaryOperator<@Nullable V> function);
+
+  V add(K key, V delta);
+
+  V append(K key, V tail);
+
+  V min(K key, V value);
+
+  V max(K key, V value);
 
   Map<K, V> getAll(Collection<K> keys);
 

@@ -4,6 +4,7 @@ package io.ringtail.driver.api;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ public interface BlockingTable {
   void write(RowWrite write);
 
   void writeAll(Collection<RowWrite> writes);
+
+  /** As in {@link Table#writeIf}. */
+  ConditionalOutcome writeIf(Collection<RowWrite> writes, Collection<Condition> conditions);
+
+  /** As in {@link Table#update}. */
+  @Nullable ResultRow update(Key key, Function<@Nullable ResultRow, @Nullable RowWrite> function);
 
   /** The rows of the whole table, fetched as they are walked through. */
   Iterable<ResultRow> scan();

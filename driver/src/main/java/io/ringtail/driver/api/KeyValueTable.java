@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the Java class of the key column's type
  * @param <V> the Java class of the value column's type
  */
-public interface KeyValueTable<K, V> {
+public interface KeyValueTable<K, V> extends ConditionalValues<K, V> {
   /** Ends with the value, or null where there is none. */
   CompletionStage<@Nullable V> get(K key, RequestOptions options);
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,27 @@ public interface Table {
 
   /** Ends when the level has acknowledged the write. */
   CompletionStage<@Nullable Void> write(RowWrite write, RequestOptions options);
+
+  /**
+   * Writes rows of one partition if all conditions on rows of that partition hold, as one and in
+   * one order with all other conditional writes of it; ends with whether they did, and with the
+   * rows if not. Two round trips, at {@link Level#SERIAL} whatever the options name. A condition
+   * guards against other conditional writes, and its own cells against plain ones: what a plain
+   * write does to a cell that is neither looked at nor written is another matter.
+   */
+  CompletionStage<ConditionalOutcome> writeIf(
+      Collection<RowWrite> writes, Collection<Condition> conditions, RequestOptions options);
+
+  /**
+   * Makes the write that a function makes of a row as it is, as {@link #writeIf} does; ends with
+   * the row as it is then.
+   *
+   * @param function given null where there is no row, and returns null where nothing is to be
+   *     written; called again whenever somebody else came in between, on a lane's thread: it has to
+   *     be quick and to have no effects of its own
+   */
+  CompletionStage<@Nullable ResultRow> update(
+      Key key, Function<@Nullable ResultRow, @Nullable RowWrite> function, RequestOptions options);
 
   /**
    * Writes many rows at once, one frame for each shard. Rows of one partition are taken together;

@@ -15,6 +15,11 @@ public interface Completion<R extends @Nullable Object> {
 
   void failed(RingtailException error);
 
+  /** A function of whoever waits threw this, and nothing was written. */
+  default void threw(RuntimeException thrown) {
+    failed(new RingtailException.InvalidRequest("the request's function failed: " + thrown));
+  }
+
   /**
    * The map has changed under a request for several partitions, which may not have the same
    * replicas any more.

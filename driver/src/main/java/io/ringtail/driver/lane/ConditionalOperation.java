@@ -138,11 +138,11 @@ public final class ConditionalOperation<A extends @Nullable Object>
 
   private void threw(RuntimeException thrown) {
     if (finish()) {
-      completion.failed(
-          thrown instanceof RingtailException known
-              ? known
-              : new RingtailException.InvalidRequest(
-                  "the function of the conditional write failed: " + thrown));
+      if (thrown instanceof RingtailException known) {
+        completion.failed(known);
+      } else {
+        completion.threw(thrown);
+      }
     }
   }
 

@@ -34,6 +34,11 @@ public final class Lanes {
     return lanes[(int) ((mixed >>> 33) % lanes.length)];
   }
 
+  /** The lane for the conditional writes of a partition, which it then decides together. */
+  public Lane ofPartition(long token) {
+    return lanes[(int) ((token >>> 33) % lanes.length)];
+  }
+
   /** Whether this is a lane's thread, which must not wait. */
   public boolean isLaneThread() {
     for (Lane lane : lanes) {

@@ -3,6 +3,7 @@ package io.ringtail.driver.lane;
 
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.consensus.Evaluation;
+import io.ringtail.driver.consensus.Slices;
 import io.ringtail.driver.lane.ConditionalOperation.Answer;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.ByteRange;
@@ -154,7 +155,6 @@ final class PartitionQueue {
     return evaluation.change();
   }
 
-  /** All slices, ascending and disjoint. */
   private static List<ByteRange> union(List<ConditionalOperation<?>> operations) {
     if (operations.size() == 1) {
       return operations.get(0).write().slices();
@@ -163,28 +163,6 @@ final class PartitionQueue {
     for (ConditionalOperation<?> each : operations) {
       all.addAll(each.write().slices());
     }
-    all.sort((a, b) -> Arrays.compareUnsigned(a.start(), b.start()));
-    List<ByteRange> union = new ArrayList<>();
-    for (ByteRange each : all) {
-      int last = union.size() - 1;
-      if (last < 0 || !touches(union.get(last), each)) {
-        union.add(each);
-      } else {
-        union.set(last, hull(union.get(last), each));
-      }
-    }
-    return union;
-  }
-
-  private static boolean touches(ByteRange before, ByteRange after) {
-    byte[] end = before.end();
-    return end == null || Arrays.compareUnsigned(after.start(), end) <= 0;
-  }
-
-  private static ByteRange hull(ByteRange before, ByteRange after) {
-    byte[] a = before.end();
-    byte[] b = after.end();
-    byte[] end = a == null || b == null ? null : Arrays.compareUnsigned(a, b) >= 0 ? a : b;
-    return new ByteRange(before.start(), end);
+    return Slices.union(all);
   }
 }

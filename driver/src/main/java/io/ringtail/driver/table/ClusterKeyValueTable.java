@@ -2,7 +2,9 @@
 package io.ringtail.driver.table;
 
 import io.ringtail.driver.api.BlockingKeyValueTable;
+import io.ringtail.driver.api.Decision;
 import io.ringtail.driver.api.KeyValueTable;
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Table;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +170,17 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
     try {
       TableView view = handle.view();
       Lane lane = requests.lanes().pick();
-      Mutation mutation = remove ? removal(view, lane, key) : mutation(view, lane, key, value, ttl);
+      if (options.level() == Level.SERIAL) {
+        return StrictWrite.of(
+            requests,
+            view,
+            lane,
+            encodedKey(view, key),
+            versions -> data(view, versions.get(), value, ttl, remove),
+            options);
+      }
+      Mutation mutation =
+          mutation(view, key, data(view, requests.version(lane), value, ttl, remove));
       WriteCall call = new WriteCall();
       lane.submit(
           new WriteOperation(
@@ -178,27 +191,42 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
     }
   }
 
-  private Mutation mutation(
-      TableView view, Lane lane, K key, @Nullable V value, @Nullable Duration ttl) {
+  @Override
+  public <A extends @Nullable Object> CompletionStage<A> decide(
+      K key, Function<@Nullable V, Decision<V, A>> function, RequestOptions options) {
+    try {
+      TableView view = handle.view();
+      byte[] partition = encodedKey(view, key);
+      return requests.conditional(
+          view,
+          partition,
+          new ValueWrite<>(view, valueColumn(view), valueClass, function),
+          options);
+    } catch (RingtailException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private PartitionData data(
+      TableView view, Version version, @Nullable V value, @Nullable Duration ttl, boolean remove) {
+    if (remove) {
+      return ofRow(new Row(Row.NO_CLUSTERING, null, version, List.of()));
+    }
     if (value == null) {
       throw new RingtailException.InvalidRequest("a value has to be there; use remove");
     }
     Column column = valueColumn(view);
-    Version version = requests.version(lane);
     long expiry = RowEncoder.expiryMillis(view, ttl, requests.clock().wallMillis());
     Cell cell = new Cell(column.id(), version, RowEncoder.value(column, value), expiry);
-    return mutation(view, key, new Row(Row.NO_CLUSTERING, null, null, List.of(cell)));
+    return ofRow(new Row(Row.NO_CLUSTERING, null, null, List.of(cell)));
   }
 
-  private Mutation removal(TableView view, Lane lane, K key) {
-    return mutation(view, key, new Row(Row.NO_CLUSTERING, null, requests.version(lane), List.of()));
+  private static PartitionData ofRow(Row row) {
+    return new PartitionData(null, List.of(), List.of(row));
   }
 
-  private Mutation mutation(TableView view, K key, Row row) {
-    return new Mutation(
-        view.schema().id(),
-        encodedKey(view, key),
-        PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row))));
+  private Mutation mutation(TableView view, K key, PartitionData data) {
+    return new Mutation(view.schema().id(), encodedKey(view, key), PartitionCodec.encode(data));
   }
 
   @Override
@@ -240,10 +268,20 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
       Map<K, V> entries, @Nullable Duration ttl, RequestOptions options) {
     try {
       TableView view = handle.view();
+      if (options.level() == Level.SERIAL) {
+        List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(entries.size());
+        entries.forEach(
+            (key, value) -> all.add(put(key, value, ttl, options, false).toCompletableFuture()));
+        return StrictWrite.all(all);
+      }
       Lane lane = requests.lanes().pick();
       List<Mutation> mutations = new ArrayList<>(entries.size());
       for (Map.Entry<K, V> entry : entries.entrySet()) {
-        mutations.add(mutation(view, lane, entry.getKey(), entry.getValue(), ttl));
+        mutations.add(
+            mutation(
+                view,
+                entry.getKey(),
+                data(view, requests.version(lane), entry.getValue(), ttl, false)));
       }
       return new MultiWrite(requests, lane, view, mutations, options).start();
     } catch (RingtailException e) {
@@ -255,10 +293,15 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
   public CompletionStage<@Nullable Void> removeAll(Collection<K> keys, RequestOptions options) {
     try {
       TableView view = handle.view();
+      if (options.level() == Level.SERIAL) {
+        List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(keys.size());
+        keys.forEach(key -> all.add(put(key, null, null, options, true).toCompletableFuture()));
+        return StrictWrite.all(all);
+      }
       Lane lane = requests.lanes().pick();
       List<Mutation> mutations = new ArrayList<>(keys.size());
       for (K key : new LinkedHashSet<>(keys)) {
-        mutations.add(removal(view, lane, key));
+        mutations.add(mutation(view, key, data(view, requests.version(lane), null, null, true)));
       }
       return new MultiWrite(requests, lane, view, mutations, options).start();
     } catch (RingtailException e) {

@@ -2,7 +2,10 @@
 package io.ringtail.driver.table;
 
 import io.ringtail.driver.api.BlockingTable;
+import io.ringtail.driver.api.Condition;
+import io.ringtail.driver.api.ConditionalOutcome;
 import io.ringtail.driver.api.Key;
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
 import io.ringtail.driver.api.RingtailException;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A table of a cluster. Thread-safe. */
@@ -185,8 +189,17 @@ public final class ClusterTable implements Table {
       TableView table = handle.view();
       Lane lane = requests.lanes().pick();
       byte[] partition = RowEncoder.partitionKey(table, write.key());
-      PartitionData data =
-          RowEncoder.data(table, write, requests.version(lane), requests.clock().wallMillis());
+      long nowMillis = requests.clock().wallMillis();
+      if (options.level() == Level.SERIAL) {
+        return StrictWrite.of(
+            requests,
+            table,
+            lane,
+            partition,
+            versions -> RowEncoder.data(table, write, versions.get(), nowMillis),
+            options);
+      }
+      PartitionData data = RowEncoder.data(table, write, requests.version(lane), nowMillis);
       Mutation mutation = mutation(table, partition, data);
       WriteCall call = new WriteCall();
       lane.submit(
@@ -199,12 +212,43 @@ public final class ClusterTable implements Table {
   }
 
   @Override
+  public CompletionStage<ConditionalOutcome> writeIf(
+      Collection<RowWrite> writes, Collection<Condition> conditions, RequestOptions options) {
+    try {
+      TableView table = handle.view();
+      RowsWrite write = new RowsWrite(table, writes, conditions, requests.clock().wallMillis());
+      return requests.conditional(table, write.partition(), write, options);
+    } catch (RingtailException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletionStage<@Nullable ResultRow> update(
+      Key key, Function<@Nullable ResultRow, @Nullable RowWrite> function, RequestOptions options) {
+    try {
+      TableView table = handle.view();
+      byte[] clustering = RowEncoder.clusteringKey(table, key);
+      return requests.<@Nullable ResultRow>conditional(
+          table,
+          RowEncoder.partitionKey(table, key),
+          new RowUpdate(table, key, clustering, function),
+          options);
+    } catch (RingtailException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
   public CompletionStage<@Nullable Void> writeAll(
       Collection<RowWrite> writes, RequestOptions options) {
     try {
       TableView table = handle.view();
       Lane lane = requests.lanes().pick();
       long nowMillis = requests.clock().wallMillis();
+      if (options.level() == Level.SERIAL) {
+        return strictly(table, lane, writes, nowMillis, options);
+      }
       Map<ByteBuffer, PartitionData> partitions = new HashMap<>();
       for (RowWrite write : writes) {
         // Each has a timestamp of its own, so that of two for one cell the later one stays.
@@ -223,7 +267,42 @@ public final class ClusterTable implements Table {
     }
   }
 
-  private static Mutation mutation(TableView table, byte[] partition, PartitionData data) {
+  private CompletionStage<@Nullable Void> strictly(
+      TableView table,
+      Lane lane,
+      Collection<RowWrite> writes,
+      long nowMillis,
+      RequestOptions options) {
+    Map<ByteBuffer, List<RowWrite>> partitions = new HashMap<>();
+    for (RowWrite write : writes) {
+      partitions
+          .computeIfAbsent(
+              ByteBuffer.wrap(RowEncoder.partitionKey(table, write.key())),
+              partition -> new ArrayList<>())
+          .add(write);
+    }
+    List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(partitions.size());
+    partitions.forEach((partition, rows) ->
+        all.add(
+            StrictWrite.of(
+                requests,
+                table,
+                lane,
+                partition.array(),
+                versions -> {
+                  PartitionData data = PartitionData.EMPTY;
+                  for (RowWrite row : rows) {
+                    data =
+                        Merge.partitions(
+                            data, RowEncoder.data(table, row, versions.get(), nowMillis));
+                  }
+                  return data;
+                },
+                options)));
+    return StrictWrite.all(all);
+  }
+
+  static Mutation mutation(TableView table, byte[] partition, PartitionData data) {
     byte[] content = PartitionCodec.encode(data);
     if (content.length > MUTATION_BYTES_MAX) {
       throw new RingtailException.InvalidRequest(

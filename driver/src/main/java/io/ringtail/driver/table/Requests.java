@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.table;
 
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.consensus.ConditionalWrite;
 import io.ringtail.driver.lane.Aim;
+import io.ringtail.driver.lane.ConditionalOperation;
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Lanes;
 import io.ringtail.driver.lane.Maps;
+import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.HybridClock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session's tables make their requests with. Thread-safe.
@@ -35,6 +40,18 @@ public record Requests(
       result.completeExceptionally(
           new RingtailException.SessionClosed("the session is closed", false));
     }
+  }
+
+  /** Makes a conditional write of one partition. */
+  <A extends @Nullable Object> ConditionalCall<A> conditional(
+      TableView table, byte[] partition, ConditionalWrite<A> write, RequestOptions options) {
+    if (options.level() == Level.LOCAL_SERIAL) {
+      options.level().required(table.replicationFactor()); // says why not
+    }
+    ConditionalCall<A> call = new ConditionalCall<>();
+    Aim aim = aim(table, Token.hash(partition), options.withLevel(Level.SERIAL));
+    lanes.ofPartition(aim.token()).submit(new ConditionalOperation<>(aim, partition, write, call));
+    return call;
   }
 
   static Aim aim(TableView table, long token, RequestOptions options) {

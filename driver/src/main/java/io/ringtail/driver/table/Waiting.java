@@ -14,7 +14,8 @@ public final class Waiting {
   /**
    * The stage's result.
    *
-   * @throws RingtailException as the stage ended with
+   * @throws RingtailException as the stage ended with; what a function of the application threw,
+   *     too
    * @throws IllegalStateException on a lane's thread, which would wait for itself
    */
   public static <T extends @Nullable Object> T on(Lanes lanes, CompletionStage<T> stage) {
@@ -25,7 +26,7 @@ public final class Waiting {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RingtailException known) {
+      if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
       throw new IllegalStateException("a request failed in an unforeseen way", e.getCause());

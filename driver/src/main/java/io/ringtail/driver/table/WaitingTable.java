@@ -2,6 +2,8 @@
 package io.ringtail.driver.table;
 
 import io.ringtail.driver.api.BlockingTable;
+import io.ringtail.driver.api.Condition;
+import io.ringtail.driver.api.ConditionalOutcome;
 import io.ringtail.driver.api.Key;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
@@ -15,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The blocking face of a table. Immutable. */
@@ -45,6 +48,17 @@ record WaitingTable(Table table, Lanes lanes, RequestOptions options) implements
   @Override
   public void writeAll(Collection<RowWrite> writes) {
     Waiting.on(lanes, table.writeAll(writes, options));
+  }
+
+  @Override
+  public ConditionalOutcome writeIf(Collection<RowWrite> writes, Collection<Condition> conditions) {
+    return Waiting.on(lanes, table.writeIf(writes, conditions, options));
+  }
+
+  @Override
+  public @Nullable ResultRow update(
+      Key key, Function<@Nullable ResultRow, @Nullable RowWrite> function) {
+    return Waiting.<@Nullable ResultRow>on(lanes, table.update(key, function, options));
   }
 
   @Override

@@ -2,6 +2,8 @@
 package io.ringtail.jdbc.fake;
 
 import io.ringtail.driver.api.BlockingTable;
+import io.ringtail.driver.api.Condition;
+import io.ringtail.driver.api.ConditionalOutcome;
 import io.ringtail.driver.api.Key;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -267,5 +270,17 @@ final class FakeTable implements Table {
   @Override
   public BlockingTable blocking() {
     throw new UnsupportedOperationException("blocking");
+  }
+
+  @Override
+  public CompletionStage<ConditionalOutcome> writeIf(
+      Collection<RowWrite> writes, Collection<Condition> conditions, RequestOptions options) {
+    throw new UnsupportedOperationException("no statement is conditional");
+  }
+
+  @Override
+  public CompletionStage<@Nullable ResultRow> update(
+      Key key, Function<@Nullable ResultRow, @Nullable RowWrite> function, RequestOptions options) {
+    throw new UnsupportedOperationException("no statement is conditional");
   }
 }

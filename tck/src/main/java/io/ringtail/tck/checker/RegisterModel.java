@@ -34,7 +34,7 @@ public final class RegisterModel implements Model<Long> {
         }
         yield operation.applied() ? (Long) operation.value() : state;
       }
-      case APPEND, READ_LIST, ADD, REMOVE, READ_SET, WRITE_ROW, READ_ROW, TRANSACTION ->
+      case INCREMENT, APPEND, READ_LIST, ADD, REMOVE, READ_SET, WRITE_ROW, READ_ROW, TRANSACTION ->
           throw new IllegalArgumentException("not of a register: " + operation);
     };
   }

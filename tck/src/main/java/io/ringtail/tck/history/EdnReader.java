@@ -127,8 +127,11 @@ public final class EdnReader {
               : history.write(process, key, number(argument));
       case ":cas" -> {
         long[] pair = numbers((List<?>) argument);
-        yield history.compareAndSet(process, key, pair[0], pair[1]);
+        yield pair[1] == Operation.NONE
+            ? history.compareAndDelete(process, key, pair[0])
+            : history.compareAndSet(process, key, pair[0], pair[1]);
       }
+      case ":inc" -> history.increment(process, key);
       case ":append" -> history.append(process, key, number(argument));
       case ":add" -> history.addElement(process, key, number(argument));
       case ":remove" -> history.removeElement(process, key, number(argument));
@@ -154,7 +157,7 @@ public final class EdnReader {
   private static void answer(Operation operation, Map<String, Object> event) {
     Object found = steps(event).getFirst().get(2);
     switch (operation.function()) {
-      case READ -> operation.ok(number(found));
+      case READ, INCREMENT -> operation.ok(number(found));
       case READ_LIST, READ_ROW -> operation.ok(numbers((List<?>) found));
       case READ_SET -> operation.ok(numbers(((EdnText.Elements) found).items()));
       case TRANSACTION -> operation.ok(accesses(event));

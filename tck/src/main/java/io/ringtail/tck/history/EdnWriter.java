@@ -133,6 +133,7 @@ public final class EdnWriter {
           case READ, READ_LIST, READ_SET -> ":r";
           case WRITE, DELETE -> ":w";
           case COMPARE_AND_SET -> ":cas";
+          case INCREMENT -> ":inc";
           case APPEND -> ":append";
           case ADD -> ":add";
           case REMOVE -> ":remove";
@@ -142,7 +143,7 @@ public final class EdnWriter {
         };
     text.append('[').append(name).append(' ').append(operation.key()).append(' ');
     switch (operation.function()) {
-      case READ -> text.append(answered ? number(operation.value()) : "nil");
+      case READ, INCREMENT -> text.append(answered ? number(operation.value()) : "nil");
       case READ_LIST, READ_ROW -> text.append(answered ? vector(operation.elements()) : "nil");
       case READ_SET -> text.append(answered ? "#{" + elements(operation.elements()) + "}" : "nil");
       case COMPARE_AND_SET -> text.append(vector(operation.expected(), operation.value()));

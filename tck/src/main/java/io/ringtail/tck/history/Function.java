@@ -11,6 +11,8 @@ public enum Function {
   DELETE,
   /** Writes a register if it has the value that is expected. */
   COMPARE_AND_SET,
+  /** Adds one to a counter; returns the sum. */
+  INCREMENT,
   /** Adds an element to the end of a list. */
   APPEND,
   /** Returns a whole list. */
@@ -32,7 +34,8 @@ public enum Function {
   public boolean isRead() {
     return switch (this) {
       case READ, READ_LIST, READ_SET, READ_ROW -> true;
-      case WRITE, DELETE, COMPARE_AND_SET, APPEND, ADD, REMOVE, WRITE_ROW, TRANSACTION -> false;
+      case WRITE, DELETE, COMPARE_AND_SET, INCREMENT, APPEND, ADD, REMOVE, WRITE_ROW, TRANSACTION ->
+          false;
     };
   }
 }

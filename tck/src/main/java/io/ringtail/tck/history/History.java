@@ -40,6 +40,17 @@ public final class History {
         new Operation(this, process, Function.COMPARE_AND_SET, key, written(value), expected));
   }
 
+  /** Deletes a register if it has the value that is expected. */
+  public Operation compareAndDelete(int process, long key, long expected) {
+    return add(
+        new Operation(
+            this, process, Function.COMPARE_AND_SET, key, Operation.NONE, written(expected)));
+  }
+
+  public Operation increment(int process, long key) {
+    return add(process, Function.INCREMENT, key, Operation.NONE);
+  }
+
   public Operation append(int process, long key, long element) {
     return add(process, Function.APPEND, key, written(element));
   }

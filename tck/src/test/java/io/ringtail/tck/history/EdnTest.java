@@ -106,6 +106,8 @@ class EdnTest {
       case 4 -> made.readSet(process, key);
       case 5 -> made.writeRow(process, key, value);
       case 6 -> made.readRow(process, key);
+      case 7 -> made.increment(process, key);
+      case 8 -> made.compareAndDelete(process, key, value);
       default -> made.transaction(process, List.of(Access.append(key, value), Access.read(key)));
     };
   }
@@ -118,6 +120,7 @@ class EdnTest {
       operation.unknown();
     } else {
       switch (operation.function()) {
+        case INCREMENT -> operation.ok(value);
         case READ -> operation.ok(value % 3 == 0 ? Operation.NONE : value);
         case READ_LIST, READ_SET, READ_ROW -> operation.ok(new long[] {value, -value});
         case COMPARE_AND_SET -> operation.ok(value % 2 == 0);

@@ -15,6 +15,9 @@ public final class Workloads {
         new RowWorkload(nanos),
         new SetWorkload(nanos),
         new ListWorkload(nanos),
-        new ExpiringWorkload(nanos));
+        new ExpiringWorkload(nanos),
+        new ConditionalWorkload(nanos),
+        new CounterWorkload(nanos),
+        new BankWorkload(nanos));
   }
 }
