@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure Ringtail.",
     mixinStandardHelpOptions = true,
-    subcommands = {ClusterCommand.class, EngineCommand.class, JmhCommand.class, YcsbCommand.class})
+    subcommands = {
+      ClusterCommand.class,
+      ContentionCommand.class,
+      EngineCommand.class,
+      JmhCommand.class,
+      YcsbCommand.class
+    })
 final class BenchCommand {}

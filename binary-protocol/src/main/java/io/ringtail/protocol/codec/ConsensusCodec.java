@@ -122,6 +122,24 @@ public final class ConsensusCodec {
     return new Request.Commit(Wire.readInt(in), Wire.readBytes(in), readProposal(in));
   }
 
+  static void encode(Request.TakeTurn turn, ByteBuf out) {
+    Wire.writeVarint(out, turn.tableId());
+    Wire.writeBytes(out, turn.key());
+  }
+
+  static Request.TakeTurn takeTurn(ByteBuf in) {
+    return new Request.TakeTurn(Wire.readInt(in), Wire.readBytes(in));
+  }
+
+  static void encode(Request.EndTurn turn, ByteBuf out) {
+    Wire.writeVarint(out, turn.tableId());
+    Wire.writeBytes(out, turn.key());
+  }
+
+  static Request.EndTurn endTurn(ByteBuf in) {
+    return new Request.EndTurn(Wire.readInt(in), Wire.readBytes(in));
+  }
+
   /** A proposal's bytes, as they are in messages. */
   public static byte[] encode(Proposal proposal) {
     ByteBuf out = Unpooled.buffer(proposal.content().length + 64);

@@ -30,6 +30,7 @@ public final class MessageCodec {
     handshake();
     data();
     consensus();
+    turns();
     map();
     metadata();
     status();
@@ -108,6 +109,21 @@ public final class MessageCodec {
     add(Opcode.COMMIT, Request.Commit.class, ConsensusCodec::encode, ConsensusCodec::commit);
     done(
         Opcode.COMMIT, Response.Committed.class, (done, out) -> {}, in -> new Response.Committed());
+  }
+
+  private static void turns() {
+    add(Opcode.TAKE_TURN, Request.TakeTurn.class, ConsensusCodec::encode, ConsensusCodec::takeTurn);
+    done(
+        Opcode.TAKE_TURN,
+        Response.TurnTaken.class,
+        (taken, out) -> Wire.writeVarint(out, taken.waiting()),
+        in -> new Response.TurnTaken(Wire.readInt(in)));
+    add(Opcode.END_TURN, Request.EndTurn.class, ConsensusCodec::encode, ConsensusCodec::endTurn);
+    done(
+        Opcode.END_TURN,
+        Response.TurnEnded.class,
+        (ended, out) -> {},
+        in -> new Response.TurnEnded());
   }
 
   private static void map() {

@@ -33,6 +33,8 @@ public final class Opcode {
   public static final int PREPARE = 0x16;
   public static final int PROPOSE = 0x17;
   public static final int COMMIT = 0x18;
+  public static final int TAKE_TURN = 0x19;
+  public static final int END_TURN = 0x1A;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

@@ -151,6 +151,16 @@ public sealed interface Request extends Message {
   /** Tells an acceptor of a partition what was decided. */
   record Commit(int tableId, byte[] key, Proposal proposal) implements Consensus {}
 
+  /**
+   * Asks to be told when it is the sender's turn to write to a partition on a condition: whoever
+   * asks one replica for it does not outdo the others. A courtesy: it gives no right and takes
+   * none.
+   */
+  record TakeTurn(int tableId, byte[] key) implements Consensus {}
+
+  /** Gives up the turn, or the place in the queue, that the sender has. */
+  record EndTurn(int tableId, byte[] key) implements Consensus {}
+
   /** Asks for the node's cluster map where it is newer than a known one. */
   record FetchMap(Epoch known) implements Control {}
 

@@ -69,6 +69,16 @@ public sealed interface Response extends Message {
   record Committed() implements Done {}
 
   /**
+   * It is the asker's turn, for a short while.
+   *
+   * @param waiting how many others wait for theirs
+   */
+  record TurnTaken(int waiting) implements Done {}
+
+  /** The turn, or the place in the queue, was given up. */
+  record TurnEnded() implements Done {}
+
+  /**
    * Partitions in token order.
    *
    * @param next where to go on; null at the end

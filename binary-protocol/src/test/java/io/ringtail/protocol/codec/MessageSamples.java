@@ -116,6 +116,10 @@ final class MessageSamples {
     samples.put("PROPOSE done", new Response.Proposed(true, BALLOT));
     samples.put("COMMIT", new Request.Commit(7, KEY, proposal));
     samples.put("COMMIT done", new Response.Committed());
+    samples.put("TAKE_TURN", new Request.TakeTurn(7, KEY));
+    samples.put("TAKE_TURN done", new Response.TurnTaken(200));
+    samples.put("END_TURN", new Request.EndTurn(7, KEY));
+    samples.put("END_TURN done", new Response.TurnEnded());
   }
 
   private static void requests(Map<String, Message> samples) {

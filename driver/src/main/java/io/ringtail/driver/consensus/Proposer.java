@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       that may still be alive, then "no change" is proposed in its place; else what the answers
  *       differed in is written back to a majority, and it ends.
  *   <li>A majority that accepts has decided: the answer leaves, and all are told to commit.
- *   <li>Too many that have promised a higher ballot: anew with a higher one after a random wait.
+ *   <li>Too many that have promised a higher ballot: anew with a higher one, when a replica says
+ *       that it is this proposer's turn, or after a random wait.
  * </ol>
  *
  * Sources: Lamport, "Paxos Made Simple", 2001; Burke, Cheng, Lloyd, "Gryff", NSDI 2020, section 4.
@@ -54,6 +55,18 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
     /** Another round begins: answers to what was sent before are not wanted any more. */
     void roundBegan();
+
+    /** PREPARE is about to be sent. */
+    void preparing();
+
+    /** Whether others are known to write to the partition now. */
+    boolean isContended();
+
+    /**
+     * Asks a replica to tell when it is this proposer's turn among those that others were faster
+     * than; false where none can be asked now.
+     */
+    boolean takeTurn();
 
     /** Sends PREPARE; false when it could not be taken for sending now. As all that follow. */
     boolean prepare(int replica, Ballot ballot, boolean decisionWanted);
@@ -89,6 +102,12 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
     void failed(Failure failure);
   }
+
+  /**
+   * A turn is waited for so long at most: above the time of a long queue, and below the time-outs
+   * of whoever waits for the outcome.
+   */
+  static final long TURN_NANOS_MAX = 200_000_000;
 
   private enum Phase {
     WAITING,
@@ -158,7 +177,19 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     limits = newLimits;
     epoch = mapEpoch;
     nowNanos = now;
-    prepare();
+    if (attempts == 0 && effects.isContended()) {
+      waitForOthers();
+    } else {
+      prepare();
+    }
+  }
+
+  /** It is this proposer's turn. */
+  public void turnCame(long now) {
+    nowNanos = now;
+    if (phase == Phase.WAITING) {
+      prepare();
+    }
   }
 
   /** When {@link #tick} has to be called at the latest. */
@@ -230,6 +261,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     QuorumWrite current = round;
     if (current != null) {
       current.refused(replica, now, refusal);
+    } else {
+      noTurn();
     }
   }
 
@@ -239,6 +272,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     QuorumWrite current = round;
     if (current != null) {
       current.unknown(replica, now, reason, detail);
+    } else {
+      noTurn();
     }
   }
 
@@ -248,6 +283,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     QuorumWrite current = round;
     if (current != null) {
       current.lost(replica, now);
+    } else {
+      noTurn();
     }
   }
 
@@ -261,6 +298,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     highest = ballot;
     promises = new Promises(replicas);
     unchanged = null;
+    effects.preparing();
     begin(Phase.PREPARING);
   }
 
@@ -290,7 +328,15 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     phase = Phase.WAITING;
     round = null;
     effects.roundBegan();
-    resumeAtNanos = nowNanos + effects.contentionDelayNanos(attempts++);
+    long alone = effects.contentionDelayNanos(attempts++);
+    resumeAtNanos = nowNanos + (effects.takeTurn() ? TURN_NANOS_MAX : alone);
+  }
+
+  /** Whoever was asked for a turn cannot give one: goes on without. */
+  private void noTurn() {
+    if (phase == Phase.WAITING) {
+      resumeAtNanos = nowNanos + effects.contentionDelayNanos(attempts);
+    }
   }
 
   /** A majority has promised. */

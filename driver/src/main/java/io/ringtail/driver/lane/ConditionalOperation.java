@@ -114,6 +114,16 @@ public final class ConditionalOperation<A extends @Nullable Object>
     }
   }
 
+  /** Those that came while others were waited for go along. */
+  @Override
+  public void preparing() {
+    PartitionQueue joined = java.util.Objects.requireNonNull(queue);
+    if (!mayHaveTakenEffect() && joined.takeWaiting()) {
+      batch = joined.running();
+      slices = joined.slices();
+    }
+  }
+
   @Override
   List<ByteRange> slices() {
     return slices;
@@ -149,11 +159,11 @@ public final class ConditionalOperation<A extends @Nullable Object>
   @Override
   public void completed(List<Answer<?>> answers) {
     PartitionQueue joined = java.util.Objects.requireNonNull(queue);
-    joined.ended(this);
+    endTurn();
     for (Answer<?> each : answers) {
       each.deliver();
     }
-    joined.leadNext();
+    joined.ended(this);
   }
 
   @Override
@@ -168,6 +178,9 @@ public final class ConditionalOperation<A extends @Nullable Object>
 
   @Override
   void fail(RingtailException error) {
+    if (!isLed()) {
+      endTurn();
+    }
     if (!finish()) {
       return;
     }

@@ -40,7 +40,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private static final Backoff RETRY = new Backoff(5_000_000, 250_000_000);
 
   /** Between two rounds of a proposer that others were faster than. */
-  private static final Backoff CONTENTION = new Backoff(500_000, 50_000_000);
+  private static final Backoff OUTDONE = new Backoff(500_000, 50_000_000);
 
   private final Surroundings surroundings;
   private final Turn turn;
@@ -61,6 +61,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private NodeLinks[] nodes = {};
   private final Map<Integer, Grouping> groupings = new HashMap<>();
   private final Map<PartitionQueue.Name, PartitionQueue> queues = new HashMap<>();
+  private final Contention contention = new Contention();
   private @Nullable Runnable whenSettled;
   private boolean sweepScheduled;
   private boolean beginning;
@@ -291,6 +292,11 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
         new PartitionQueue.Name(tableId, key), name -> new PartitionQueue(this, name));
   }
 
+  /** The partitions that others write to on a condition as well. */
+  Contention contention() {
+    return contention;
+  }
+
   void remove(PartitionQueue.Name queue) {
     queues.remove(queue);
   }
@@ -311,7 +317,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   /** Long enough for another's two round trips, doubled as often as that was too short. */
   long contentionDelayNanos(int attempt) {
-    return CONTENTION.delayNanos(attempt, 0, surroundings.random());
+    return OUTDONE.delayNanos(attempt, 0, surroundings.random());
   }
 
   long wallMillis() {

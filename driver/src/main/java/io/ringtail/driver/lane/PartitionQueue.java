@@ -71,10 +71,27 @@ final class PartitionQueue {
     return leads != null && running.contains(operation) && leads.mayHaveTakenEffect();
   }
 
-  /** The leader's batch has ended. */
+  /** Lets those that wait go along with the running ones; whether any did. */
+  boolean takeWaiting() {
+    if (waiting.isEmpty() || running.size() >= BATCH_MAX) {
+      return false;
+    }
+    List<ConditionalOperation<?>> all = new ArrayList<>(running);
+    all.addAll(waiting);
+    waiting = new ArrayList<>();
+    if (all.size() > BATCH_MAX) {
+      waiting.addAll(all.subList(BATCH_MAX, all.size()));
+      all = all.subList(0, BATCH_MAX);
+    }
+    running = List.copyOf(all);
+    return true;
+  }
+
+  /** The leader's batch has ended: the next one begins. */
   void ended(ConditionalOperation<?> led) {
     if (leader == led) {
       running = List.of();
+      leadNext();
     }
   }
 
@@ -101,7 +118,7 @@ final class PartitionQueue {
   }
 
   /** Lets the next batch begin; gives the queue up where there is none. */
-  void leadNext() {
+  private void leadNext() {
     leader = null;
     List<ConditionalOperation<?>> next = new ArrayList<>();
     List<ConditionalOperation<?>> later = new ArrayList<>();

@@ -29,6 +29,9 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   private int tableId;
   private int[] replicas = {};
 
+  /** The replica that was asked for a turn; -1 where none was. */
+  private int turnAt = -1;
+
   /** The moment by which expiry is judged in the round that is under way. */
   private long roundMillis;
 
@@ -71,6 +74,11 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
       machine.prepared(replica, prepared, nowNanos);
     } else if (answer instanceof Response.Proposed proposed) {
       machine.proposed(replica, proposed, nowNanos);
+    } else if (answer instanceof Response.TurnTaken taken) {
+      if (taken.waiting() > 0) {
+        lane().contention().note(tableId, key, nowNanos);
+      }
+      machine.turnCame(nowNanos);
     } else if (answer instanceof Response.Committed || answer instanceof Response.WriteDone) {
       machine.acknowledged(replica, nowNanos);
     } else if (answer instanceof Response.Refused refused) {
@@ -101,6 +109,36 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
 
   final long roundMillis() {
     return roundMillis;
+  }
+
+  @Override
+  public void preparing() {}
+
+  @Override
+  public boolean isContended() {
+    return lane().contention().isKnown(tableId, key, lane().nowNanos());
+  }
+
+  @Override
+  public final boolean takeTurn() {
+    lane().contention().note(tableId, key, lane().nowNanos());
+    for (int replica = 0; replica < replicas.length; replica++) {
+      if (isConnected(replica) && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {
+        turnAt = replica;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets the next one have its turn; to be called when the operation ends. */
+  final void endTurn() {
+    int replica = turnAt;
+    turnAt = -1;
+    if (replica >= 0 && replica < replicas.length && isConnected(replica)) {
+      nextAttempt();
+      sendTo(replica, new Request.EndTurn(tableId, key), 0);
+    }
   }
 
   @Override

@@ -52,6 +52,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   /** Partitions whose conditional writes are being settled before the read is made anew. */
   private int settling;
 
+  /** Whether the read was made anew since conditional writes seemed to be half done. */
+  private boolean asksAgain;
+
   private ReadOperation(
       Aim aim,
       Class<A> answerClass,
@@ -198,6 +201,12 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   public void unsettled(List<byte[]> keys) {
+    if (!asksAgain) {
+      // What was decided a moment ago is mostly on its way to the replicas: the next answer has it.
+      asksAgain = true;
+      again(lane().nowNanos());
+      return;
+    }
     nextAttempt();
     settling = keys.size();
     for (byte[] key : keys) {

@@ -20,6 +20,12 @@ final class SettleOperation extends ProposerOperation<@Nullable Void> {
     this.completion = completion;
   }
 
+  /** A reader does not stand in line with writers unless they outdo it. */
+  @Override
+  public boolean isContended() {
+    return false;
+  }
+
   @Override
   List<ByteRange> slices() {
     return List.of();
@@ -32,6 +38,7 @@ final class SettleOperation extends ProposerOperation<@Nullable Void> {
 
   @Override
   public void completed(@Nullable Void answer) {
+    endTurn();
     if (finish()) {
       completion.completed(null);
     }
@@ -49,6 +56,7 @@ final class SettleOperation extends ProposerOperation<@Nullable Void> {
 
   @Override
   void fail(RingtailException error) {
+    endTurn();
     if (finish()) {
       completion.failed(error);
     }

@@ -85,7 +85,7 @@ class EdnTest {
     for (int event = 1; event < 60; event++) {
       now += random.nextInt(3);
       if (open.isEmpty() || random.nextInt(2) == 0) {
-        open.add(invoke(made, random.nextInt(6), random.nextInt(3), event, random.nextInt(8)));
+        open.add(invoke(made, random.nextInt(6), random.nextInt(3), event, random.nextInt(10)));
       } else {
         complete(open.remove(random.nextInt(open.size())), event, random);
       }
