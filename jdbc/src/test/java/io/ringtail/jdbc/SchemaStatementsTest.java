@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringtail.jdbc.fake.FakeCluster;
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.schema.Compression;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.schema.TombstoneGc;
@@ -98,7 +99,8 @@ final class SchemaStatementsTest {
     db.run(
         "CREATE TABLE a (id INT PRIMARY KEY)",
         "CREATE TABLE b (id INT PRIMARY KEY) WITH compaction = 'leveled' AND compression = 'zstd'"
-            + " AND tombstone_gc = 'grace' AND gc_grace_seconds = 60 AND default_ttl = 5",
+            + " AND tombstone_gc = 'grace' AND gc_grace_seconds = 60 AND default_ttl = 5"
+            + " AND writes = 'strict'",
         "CREATE TABLE c (id INT, n INT, PRIMARY KEY (id, n)) WITH CLUSTERING ORDER BY (n DESC)"
             + " AND compaction = 'size-tiered' AND compaction_files_min = 8");
     assertThat(optionsOf("a")).isEqualTo(TableOptions.DEFAULT);
@@ -108,7 +110,8 @@ final class SchemaStatementsTest {
                 5_000,
                 new CompactionStrategy.Leveled(64 << 20),
                 Compression.ZSTD,
-                new TombstoneGc.Grace(60_000)));
+                new TombstoneGc.Grace(60_000),
+                PlainWrites.STRICT));
     assertThat(optionsOf("c").compaction()).isEqualTo(new CompactionStrategy.SizeTiered(8));
   }
 

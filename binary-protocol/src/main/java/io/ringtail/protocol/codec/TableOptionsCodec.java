@@ -9,6 +9,7 @@ import io.ringtail.protocol.schema.CompactionStrategy.SizeTiered;
 import io.ringtail.protocol.schema.CompactionStrategy.TimeWindow;
 import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.schema.OptionChanges;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.schema.TombstoneGc;
 import io.ringtail.protocol.schema.TombstoneGc.Grace;
@@ -16,8 +17,8 @@ import io.ringtail.protocol.schema.TombstoneGc.Repaired;
 
 /** A table's options, all of them or those that change. */
 final class TableOptionsCodec {
-  /** Time to live, strategy and its parameter, compression, rule for tombstones. */
-  static final int BYTES_MIN = 5;
+  /** Time to live, strategy and its parameter, compression, rules for tombstones and writes. */
+  static final int BYTES_MIN = 6;
 
   private static final int SIZE_TIERED = 1;
   private static final int LEVELED = 2;
@@ -30,12 +31,16 @@ final class TableOptionsCodec {
   private static final int GC_REPAIRED = 1;
   private static final int GC_GRACE = 2;
 
+  private static final int WRITES_FAST = 1;
+  private static final int WRITES_STRICT = 2;
+
   private static final int CHANGES_TTL = 1;
   private static final int CHANGES_COMPACTION = 2;
   private static final int CHANGES_COMPRESSION = 4;
   private static final int CHANGES_GC = 8;
+  private static final int CHANGES_WRITES = 16;
   private static final int CHANGES_ALL =
-      CHANGES_TTL | CHANGES_COMPACTION | CHANGES_COMPRESSION | CHANGES_GC;
+      CHANGES_TTL | CHANGES_COMPACTION | CHANGES_COMPRESSION | CHANGES_GC | CHANGES_WRITES;
 
   private TableOptionsCodec() {}
 
@@ -44,6 +49,7 @@ final class TableOptionsCodec {
     writeCompaction(out, options.compaction());
     writeCompression(out, options.compression());
     writeTombstoneGc(out, options.tombstoneGc());
+    writeWrites(out, options.writes());
   }
 
   static TableOptions decode(ByteBuf in) {
@@ -51,7 +57,8 @@ final class TableOptionsCodec {
         Wire.readVarint(in, Long.MAX_VALUE),
         readCompaction(in),
         readCompression(in),
-        readTombstoneGc(in));
+        readTombstoneGc(in),
+        readWrites(in));
   }
 
   /** Flags that say what changes, then that alone. */
@@ -60,11 +67,13 @@ final class TableOptionsCodec {
     CompactionStrategy compaction = changes.compaction();
     Compression compression = changes.compression();
     TombstoneGc gc = changes.tombstoneGc();
+    PlainWrites writes = changes.writes();
     out.writeByte(
         (ttlMillis == null ? 0 : CHANGES_TTL)
             | (compaction == null ? 0 : CHANGES_COMPACTION)
             | (compression == null ? 0 : CHANGES_COMPRESSION)
-            | (gc == null ? 0 : CHANGES_GC));
+            | (gc == null ? 0 : CHANGES_GC)
+            | (writes == null ? 0 : CHANGES_WRITES));
     if (ttlMillis != null) {
       Wire.writeVarint(out, ttlMillis);
     }
@@ -77,6 +86,9 @@ final class TableOptionsCodec {
     if (gc != null) {
       writeTombstoneGc(out, gc);
     }
+    if (writes != null) {
+      writeWrites(out, writes);
+    }
   }
 
   static OptionChanges decodeChanges(ByteBuf in) {
@@ -85,7 +97,8 @@ final class TableOptionsCodec {
         (flags & CHANGES_TTL) == 0 ? null : Wire.readVarint(in, Long.MAX_VALUE),
         (flags & CHANGES_COMPACTION) == 0 ? null : readCompaction(in),
         (flags & CHANGES_COMPRESSION) == 0 ? null : readCompression(in),
-        (flags & CHANGES_GC) == 0 ? null : readTombstoneGc(in));
+        (flags & CHANGES_GC) == 0 ? null : readTombstoneGc(in),
+        (flags & CHANGES_WRITES) == 0 ? null : readWrites(in));
   }
 
   private static void writeCompaction(ByteBuf out, CompactionStrategy strategy) {
@@ -131,6 +144,23 @@ final class TableOptionsCodec {
       case COMPRESSION_LZ4 -> Compression.LZ4;
       case COMPRESSION_ZSTD -> Compression.ZSTD;
       default -> throw Wire.malformed(in, "no compression has the number " + number);
+    };
+  }
+
+  private static void writeWrites(ByteBuf out, PlainWrites writes) {
+    out.writeByte(
+        switch (writes) {
+          case FAST -> WRITES_FAST;
+          case STRICT -> WRITES_STRICT;
+        });
+  }
+
+  private static PlainWrites readWrites(ByteBuf in) {
+    int number = Wire.readByte(in);
+    return switch (number) {
+      case WRITES_FAST -> PlainWrites.FAST;
+      case WRITES_STRICT -> PlainWrites.STRICT;
+      default -> throw Wire.malformed(in, "no rule for writes has the number " + number);
     };
   }
 

@@ -13,8 +13,9 @@ public record OptionChanges(
     @Nullable Long defaultTtlMillis,
     @Nullable CompactionStrategy compaction,
     @Nullable Compression compression,
-    @Nullable TombstoneGc tombstoneGc) {
-  public static final OptionChanges NONE = new OptionChanges(null, null, null, null);
+    @Nullable TombstoneGc tombstoneGc,
+    @Nullable PlainWrites writes) {
+  public static final OptionChanges NONE = new OptionChanges(null, null, null, null, null);
 
   public OptionChanges {
     if (defaultTtlMillis != null && defaultTtlMillis < 0) {
@@ -28,6 +29,7 @@ public record OptionChanges(
         defaultTtlMillis == null ? options.defaultTtlMillis() : defaultTtlMillis,
         compaction == null ? options.compaction() : compaction,
         compression == null ? options.compression() : compression,
-        tombstoneGc == null ? options.tombstoneGc() : tombstoneGc);
+        tombstoneGc == null ? options.tombstoneGc() : tombstoneGc,
+        writes == null ? options.writes() : writes);
   }
 }

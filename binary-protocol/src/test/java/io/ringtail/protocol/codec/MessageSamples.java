@@ -36,6 +36,7 @@ import io.ringtail.protocol.schema.CompactionStrategy.TimeWindow;
 import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.OptionChanges;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
@@ -228,7 +229,12 @@ final class MessageSamples {
             new SchemaChange.CreateTable(
                 orders,
                 List.of(new ColumnDefinition("id", ScalarType.INT, ColumnKind.PARTITION, false)),
-                new TableOptions(0, new Leveled(1 << 25), Compression.ZSTD, new Grace(864_000_000)),
+                new TableOptions(
+                    0,
+                    new Leveled(1 << 25),
+                    Compression.ZSTD,
+                    new Grace(864_000_000),
+                    PlainWrites.FAST),
                 true)));
     samples.put(
         "CHANGE_SCHEMA that alters all options of a table",
@@ -236,13 +242,17 @@ final class MessageSamples {
             new SchemaChange.AlterTable(
                 orders,
                 new OptionChanges(
-                    3_600_000L, new TimeWindow(3_600_000), Compression.NONE, new Repaired()),
+                    3_600_000L,
+                    new TimeWindow(3_600_000),
+                    Compression.NONE,
+                    new Repaired(),
+                    PlainWrites.STRICT),
                 true)));
     samples.put(
         "CHANGE_SCHEMA that alters one option of a table",
         new Request.ChangeSchema(
             new SchemaChange.AlterTable(
-                orders, new OptionChanges(null, new SizeTiered(8), null, null), false)));
+                orders, new OptionChanges(null, new SizeTiered(8), null, null, null), false)));
     samples.put(
         "CHANGE_SCHEMA that truncates a table",
         new Request.ChangeSchema(new SchemaChange.TruncateTable(orders)));

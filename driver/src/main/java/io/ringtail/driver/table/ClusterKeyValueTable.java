@@ -4,7 +4,6 @@ package io.ringtail.driver.table;
 import io.ringtail.driver.api.BlockingKeyValueTable;
 import io.ringtail.driver.api.Decision;
 import io.ringtail.driver.api.KeyValueTable;
-import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Table;
@@ -170,7 +169,7 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
     try {
       TableView view = handle.view();
       Lane lane = requests.lanes().pick();
-      if (options.level() == Level.SERIAL) {
+      if (view.writesStrictly(options.level())) {
         return StrictWrite.of(
             requests,
             view,
@@ -268,7 +267,7 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
       Map<K, V> entries, @Nullable Duration ttl, RequestOptions options) {
     try {
       TableView view = handle.view();
-      if (options.level() == Level.SERIAL) {
+      if (view.writesStrictly(options.level())) {
         List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(entries.size());
         entries.forEach(
             (key, value) -> all.add(put(key, value, ttl, options, false).toCompletableFuture()));
@@ -293,7 +292,7 @@ public final class ClusterKeyValueTable<K, V> implements KeyValueTable<K, V> {
   public CompletionStage<@Nullable Void> removeAll(Collection<K> keys, RequestOptions options) {
     try {
       TableView view = handle.view();
-      if (options.level() == Level.SERIAL) {
+      if (view.writesStrictly(options.level())) {
         List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(keys.size());
         keys.forEach(key -> all.add(put(key, null, null, options, true).toCompletableFuture()));
         return StrictWrite.all(all);

@@ -5,7 +5,6 @@ import io.ringtail.driver.api.BlockingTable;
 import io.ringtail.driver.api.Condition;
 import io.ringtail.driver.api.ConditionalOutcome;
 import io.ringtail.driver.api.Key;
-import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
 import io.ringtail.driver.api.RingtailException;
@@ -190,7 +189,7 @@ public final class ClusterTable implements Table {
       Lane lane = requests.lanes().pick();
       byte[] partition = RowEncoder.partitionKey(table, write.key());
       long nowMillis = requests.clock().wallMillis();
-      if (options.level() == Level.SERIAL) {
+      if (table.writesStrictly(options.level())) {
         return StrictWrite.of(
             requests,
             table,
@@ -246,7 +245,7 @@ public final class ClusterTable implements Table {
       TableView table = handle.view();
       Lane lane = requests.lanes().pick();
       long nowMillis = requests.clock().wallMillis();
-      if (options.level() == Level.SERIAL) {
+      if (table.writesStrictly(options.level())) {
         return strictly(table, lane, writes, nowMillis, options);
       }
       Map<ByteBuffer, PartitionData> partitions = new HashMap<>();

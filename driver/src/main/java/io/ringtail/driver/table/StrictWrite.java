@@ -132,7 +132,7 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
     long left = Math.max(1, deadlineNanos - requests.clock().nanos());
     lane.submit(
         new WriteOperation(
-            Requests.aim(table, Token.hash(partition), options.withLevel(Level.QUORUM), left),
+            Requests.aim(table, Token.hash(partition), options.withLevel(writeLevel()), left),
             List.of(
                 ClusterTable.mutation(
                     table, partition, content.apply(() -> requests.version(lane)))),
@@ -145,6 +145,11 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
         error instanceof RingtailException.ReadTimeout
             ? new RingtailException.Unavailable("nothing was written: " + error.getMessage())
             : error);
+  }
+
+  /** What reaches a majority is in order; ALL asks for more. */
+  private Level writeLevel() {
+    return options.level() == Level.ALL ? Level.ALL : Level.QUORUM;
   }
 
   /** The greatest timestamp of all that is known. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.table;
 
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,15 @@ final class TableView {
 
   int columnIdMax() {
     return regularById.length - 1;
+  }
+
+  /**
+   * Whether a plain write at a level asks for the newest version first: at SERIAL, and from QUORUM
+   * on where the table's owner has chosen so.
+   */
+  boolean writesStrictly(Level level) {
+    return level == Level.SERIAL
+        || (schema.options().writes() == PlainWrites.STRICT && level != Level.ONE);
   }
 
   /** All columns. */

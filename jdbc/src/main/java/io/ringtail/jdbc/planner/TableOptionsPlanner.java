@@ -9,6 +9,7 @@ import io.ringtail.protocol.schema.CompactionStrategy.SizeTiered;
 import io.ringtail.protocol.schema.CompactionStrategy.TimeWindow;
 import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.schema.OptionChanges;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.TombstoneGc;
 import io.ringtail.protocol.schema.TombstoneGc.Grace;
 import io.ringtail.protocol.schema.TombstoneGc.Repaired;
@@ -33,6 +34,7 @@ final class TableOptionsPlanner {
   private static final String COMPRESSION = "compression";
   private static final String TOMBSTONE_GC = "tombstone_gc";
   private static final String GC_GRACE = "gc_grace_seconds";
+  private static final String WRITES = "writes";
 
   private static final List<String> ALL =
       List.of(
@@ -43,7 +45,8 @@ final class TableOptionsPlanner {
           WINDOW,
           COMPRESSION,
           TOMBSTONE_GC,
-          GC_GRACE);
+          GC_GRACE,
+          WRITES);
 
   private static final String SIZE_TIERED = "size-tiered";
   private static final String LEVELED = "leveled";
@@ -52,6 +55,7 @@ final class TableOptionsPlanner {
   private static final List<String> COMPRESSIONS = List.of("lz4", "zstd", "none");
   private static final String REPAIRED = "repaired";
   private static final String GRACE = "grace";
+  private static final List<String> WRITE_RULES = List.of("fast", "strict");
   private static final List<String> GC_RULES = List.of(REPAIRED, GRACE);
 
   private static final Pattern DURATION =
@@ -86,7 +90,11 @@ final class TableOptionsPlanner {
     TableOptionsPlanner planner = new TableOptionsPlanner(written);
     try {
       return new OptionChanges(
-          planner.defaultTtl(), planner.compaction(), planner.compression(), planner.tombstoneGc());
+          planner.defaultTtl(),
+          planner.compaction(),
+          planner.compression(),
+          planner.tombstoneGc(),
+          planner.writes());
     } catch (IllegalArgumentException outOfRange) {
       throw SqlState.INVALID_VALUE.exception(String.valueOf(outOfRange.getMessage()), outOfRange);
     }
@@ -162,6 +170,13 @@ final class TableOptionsPlanner {
     return option == null
         ? null
         : Compression.valueOf(oneOf(option, COMPRESSIONS).toUpperCase(Locale.ROOT));
+  }
+
+  private @Nullable PlainWrites writes() throws SQLException {
+    TableOption option = options.get(WRITES);
+    return option == null
+        ? null
+        : PlainWrites.valueOf(oneOf(option, WRITE_RULES).toUpperCase(Locale.ROOT));
   }
 
   private @Nullable TombstoneGc tombstoneGc() throws SQLException {

@@ -54,6 +54,7 @@ final class TableDefinition {
     properties.add(compaction(options.compaction()));
     properties.add("compression = '" + options.compression().name().toLowerCase(Locale.ROOT) + "'");
     properties.add(tombstoneGc(options.tombstoneGc()));
+    properties.add("writes = '" + options.writes().name().toLowerCase(Locale.ROOT) + "'");
     return properties;
   }
 

@@ -63,7 +63,7 @@ class SchemaChangesTest {
     Table before = one.schema().table(T).orElseThrow();
     SchemaChange alter =
         new SchemaChange.AlterTable(
-            T, new OptionChanges(null, new Leveled(1 << 22), null, new Grace(5_000)), false);
+            T, new OptionChanges(null, new Leveled(1 << 22), null, new Grace(5_000), null), false);
     ClusterMap two = changed(one, alter);
     Table after = two.schema().table(T).orElseThrow();
     assertThat(two.epoch()).isEqualTo(one.epoch().next());

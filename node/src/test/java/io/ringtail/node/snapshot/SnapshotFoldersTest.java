@@ -9,6 +9,7 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.CompactionStrategy.TimeWindow;
 import io.ringtail.protocol.schema.Compression;
+import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
@@ -29,7 +30,12 @@ class SnapshotFoldersTest {
               Column.partition(0, "id", ScalarType.UUID),
               Column.clustering(1, "at", ScalarType.TIMESTAMP, true),
               Column.regular(2, "sum", ScalarType.DECIMAL)),
-          new TableOptions(60_000, new TimeWindow(3_600_000), Compression.ZSTD, new Grace(5_000)));
+          new TableOptions(
+              60_000,
+              new TimeWindow(3_600_000),
+              Compression.ZSTD,
+              new Grace(5_000),
+              PlainWrites.STRICT));
 
   private static final SnapshotManifest MONDAY =
       new SnapshotManifest(
@@ -46,7 +52,7 @@ class SnapshotFoldersTest {
       table 3 shop.orders CREATE TABLE "shop"."orders" ("id" UUID, "at" TIMESTAMP, "sum" DECIMAL,\
        PRIMARY KEY (("id"), "at")) WITH CLUSTERING ORDER BY ("at" DESC) AND default_ttl = 60\
        AND compaction = 'time-window' AND compaction_window = 3600 AND compression = 'zstd'\
-       AND tombstone_gc = 'grace' AND gc_grace_seconds = 5
+       AND tombstone_gc = 'grace' AND gc_grace_seconds = 5 AND writes = 'strict'
       table 9 ?\s
       file shard-0 7.sst 3 81920 00a1b2c3
       """;

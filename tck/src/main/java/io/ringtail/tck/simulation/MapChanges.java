@@ -88,6 +88,7 @@ final class MapChanges {
           null,
           random.nextBoolean() ? strategy : null,
           List.of(Compression.values()).get(random.nextInt(Compression.values().length)),
+          null,
           null);
     }
 
