@@ -81,9 +81,19 @@ public record AcceptorState(
     return new AcceptorState(
         promised,
         decided.instance(),
-        decision != null && decision.isSameAs(decided) ? decision : decided,
+        isKept(decision, decided) ? decision : isKept(open, decided) ? open : decided,
         open != null && open.instance() > decided.instance() ? open : null,
         known);
+  }
+
+  /** Whether a decision is known already, or accepted: which round decided it is of no use. */
+  private static boolean isKept(@Nullable Proposal kept, Proposal decided) {
+    return kept != null && kept.isSameAs(decided);
+  }
+
+  /** Whether it is known that a proposal was decided, and its content is merged. */
+  public boolean knows(Proposal decided) {
+    return isKept(decision, decided);
   }
 
   /** What reads are told. */

@@ -9,6 +9,7 @@ import io.ringtail.protocol.message.Response.Refused;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.time.HybridClock;
 import io.ringtail.protocol.time.Timestamp;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * not, or null. Confined to the shard's loop.
  */
 final class RequestCheck {
+  /** Parts of a partition that one conditional write may look at: each is a read of its own. */
+  private static final int SLICES_MAX = 1_024;
+
   private final int shard;
   private final int shards;
   private final ContentCheck contents;
@@ -97,6 +101,43 @@ final class RequestCheck {
         return refused;
       }
       before = vnode;
+    }
+    return null;
+  }
+
+  @Nullable Refused prepare(Request.Prepare prepare, ServedMap map, long epoch) {
+    ServedTable table = map.table(prepare.tableId());
+    if (table == null) {
+      return unknownTable(prepare.tableId(), map);
+    }
+    if (aheadOfTime(prepare.nowMillis())) {
+      return aheadOfTime(map);
+    }
+    Refused refused = slices(prepare.slices(), map);
+    return refused == null ? key(prepare.key(), table, map, epoch) : refused;
+  }
+
+  /** For a proposal to be accepted, and for one that was decided. */
+  @Nullable Refused proposal(Mutation writes, ServedMap map, long epoch) {
+    ServedTable table = map.table(writes.tableId());
+    if (table == null) {
+      return unknownTable(writes.tableId(), map);
+    }
+    Refused refused = key(writes.key(), table, map, epoch);
+    return refused == null ? content(writes, table, map) : refused;
+  }
+
+  private static @Nullable Refused slices(List<ByteRange> slices, ServedMap map) {
+    if (slices.size() > SLICES_MAX) {
+      return refused(
+          Reason.INVALID, slices.size() + " slices of a partition, at most " + SLICES_MAX, map);
+    }
+    for (int i = 0; i < slices.size(); i++) {
+      ByteRange slice = slices.get(i);
+      if (slice.isEmpty() || (i > 0 && slices.get(i - 1).isBeforeEnd(slice.start()))) {
+        return refused(
+            Reason.INVALID, "slice " + i + " is empty, or does not follow the one before", map);
+      }
     }
     return null;
   }

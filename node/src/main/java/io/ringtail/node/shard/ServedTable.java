@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
+import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Placement;
 import io.ringtail.protocol.ring.NodeId;
@@ -33,6 +34,10 @@ final class ServedTable {
     Map<Integer, boolean[]> ownedByFactor = new HashMap<>();
     map.placements()
         .forEach((factor, placement) -> ownedByFactor.put(factor, owned(placement, self)));
+    if (map.schema().tableIdNext() > HiddenTables.FIRST_ID) {
+      throw new IllegalStateException(
+          "table ids up to " + map.schema().tableIdNext() + " reach those of hidden tables");
+    }
     ServedTable[] tables = new ServedTable[map.schema().tableIdNext()];
     for (Table table : map.schema().tablesInOrder()) {
       Placement placement = map.placement(table);

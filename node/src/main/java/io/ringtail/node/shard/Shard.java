@@ -70,15 +70,14 @@ public final class Shard implements StorageListener {
   private final Serving serving;
   private final RequestCheck check;
   private final Turn turn;
-  private final CommitQueue commits = new CommitQueue();
   private final ParkingLot parked = new ParkingLot();
-  private final SlowedAnswers slowed;
+  private final Acknowledgements acknowledgements;
+  private final Acceptors acceptors = new Acceptors(this::opened);
+  private final ConsensusRequests consensus;
   private @Nullable ShardStorage storage;
 
   /** Requests that wait for blocks. */
   private int loading;
-
-  private boolean wrote;
 
   /** A shard that has no storage yet. */
   public Shard(Surroundings around) {
@@ -86,8 +85,9 @@ public final class Shard implements StorageListener {
     this.serving = around.serving();
     this.check =
         new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
-    this.turn = new Turn(around.loop(), this::commit);
-    this.slowed = new SlowedAnswers(around.loop(), around.clock());
+    this.turn = new Turn(around.loop(), this::endTurn);
+    this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
+    this.consensus = new ConsensusRequests(check, acceptors, acknowledgements, this::opened);
   }
 
   public int index() {
@@ -117,9 +117,7 @@ public final class Shard implements StorageListener {
     }
     ServedMap map = serving.map();
     boolean ahead = header.epoch() > map.epoch();
-    if (ahead
-        ? parked.size() >= PARKED_MAX
-        : commits.size() + loading + slowed.size() >= around.limits().inflightMax()) {
+    if (ahead ? parked.size() >= PARKED_MAX : waiting() >= around.limits().inflightMax()) {
       requester.answer(header.streamId(), overloaded(map));
       return;
     }
@@ -131,14 +129,13 @@ public final class Shard implements StorageListener {
       case Request.Read read -> read(header, read, map, requester);
       case Request.Write write -> write(header, write, map, requester);
       case Request.Scan scan -> scan(header, scan, map, requester);
-      case Request.Consensus one -> unsupported(header, map, requester);
+      case Request.Consensus one -> consensus.handle(header, one, map, requester);
     }
   }
 
-  private static void unsupported(FrameHeader header, ServedMap map, Requester requester) {
-    requester.answer(
-        header.streamId(),
-        new Response.Refused(Reason.UNSUPPORTED, "conditional writes", 0, new Epoch(map.epoch())));
+  /** Requests that wait for the disk. */
+  private int waiting() {
+    return acknowledgements.size() + loading + consensus.waiting();
   }
 
   /** The node has a newer map: takes up the requests that waited for it. */
@@ -159,6 +156,7 @@ public final class Shard implements StorageListener {
   /** Forgets the data of a table that was dropped. */
   public void dropTable(int tableId) {
     opened().dropTable(tableId);
+    acceptors.dropTable(tableId);
   }
 
   /** Its storage, which is confined to its loop; once it is attached. */
@@ -213,14 +211,14 @@ public final class Shard implements StorageListener {
     for (ParkingLot.Parked each : parked.takeAll()) {
       handle(each.header(), each.request(), each.requester());
     }
-    slowed.answerAll();
+    acknowledgements.hurry();
     ShardStorage open = storage;
     return open == null ? CompletableFuture.completedFuture(null) : open.close();
   }
 
   @Override
   public void committed(long position) {
-    commits.release(position);
+    acknowledgements.committed(position);
   }
 
   @Override
@@ -239,7 +237,7 @@ public final class Shard implements StorageListener {
     for (int i = 0; i < keys.size(); i++) {
       ReadOutcome outcome = opened().read(read, keys.get(i));
       if (keys.size() == 1 && outcome instanceof ReadOutcome.Answer answer) {
-        answer(
+        acknowledgements.answer(
             answer.position(),
             requester,
             header.streamId(),
@@ -264,7 +262,7 @@ public final class Shard implements StorageListener {
             take(several, index, late, requester, streamId);
           });
     } else if (several.take(index, outcome)) {
-      answer(several.position(), requester, streamId, several.response());
+      acknowledgements.answer(several.position(), requester, streamId, several.response());
     }
   }
 
@@ -276,24 +274,16 @@ public final class Shard implements StorageListener {
     }
     switch (opened().write(write.mutations())) {
       case WriteOutcome.Written written -> {
-        wrote = true;
-        turn.touch();
-        acknowledge(written, requester, header.streamId());
+        acknowledgements.wrote();
+        acknowledgements.answer(written, requester, header.streamId(), WRITE_DONE);
       }
-      case WriteOutcome.Refused no ->
-          requester.answer(
-              header.streamId(),
-              new Response.Refused(no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch())));
+      case WriteOutcome.Refused no -> requester.answer(header.streamId(), refused(no, map));
     }
   }
 
-  private void acknowledge(WriteOutcome.Written written, Requester requester, int streamId) {
-    if (written.delayNanos() == 0) {
-      answer(written.position(), requester, streamId, WRITE_DONE);
-    } else {
-      slowed.add(
-          written.delayNanos(), () -> answer(written.position(), requester, streamId, WRITE_DONE));
-    }
+  /** The storage does not take a write. */
+  static Response.Refused refused(WriteOutcome.Refused no, ServedMap map) {
+    return new Response.Refused(no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch()));
   }
 
   private void scan(FrameHeader header, Request.Scan scan, ServedMap map, Requester requester) {
@@ -315,7 +305,8 @@ public final class Shard implements StorageListener {
                   entry.key(),
                   new PartitionAnswer(ConsensusState.NONE, entry.content(), entry.covered())));
         }
-        answer(page.position(), requester, streamId, new Response.ScanDone(entries, page.next()));
+        acknowledgements.answer(
+            page.position(), requester, streamId, new Response.ScanDone(entries, page.next()));
       }
       case ScanOutcome.Damaged damaged ->
           requester.answer(streamId, new Response.Unknown(Reason.DAMAGED, damaged.detail()));
@@ -331,20 +322,8 @@ public final class Shard implements StorageListener {
     }
   }
 
-  /** Answers now, or when the log is committed up to a position. */
-  private void answer(long position, Requester requester, int streamId, Response response) {
-    if (position <= opened().committed()) {
-      requester.answer(streamId, response);
-    } else {
-      commits.add(position, requester, streamId, response);
-    }
-  }
-
-  private void commit() {
-    if (wrote) {
-      wrote = false;
-      opened().commitTurn();
-    }
+  private void endTurn() {
+    acknowledgements.commitTurn();
   }
 
   private void park(FrameHeader header, Request.Data request, Requester requester) {

@@ -38,6 +38,6 @@ final class CompactionPauses {
   }
 
   boolean isPaused(int tableId) {
-    return all || tables.contains(tableId);
+    return all || tables.contains(HiddenTables.owner(tableId));
   }
 }

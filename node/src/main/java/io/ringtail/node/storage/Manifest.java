@@ -75,10 +75,10 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     return new Manifest(logStart, nextFileId, left, dropped);
   }
 
-  /** Without a table of the schema. */
+  /** Without a table of the schema, and what is hidden beside it. */
   Manifest dropped(int tableId, long position) {
     Map<Long, File> left = new TreeMap<>(files);
-    left.values().removeIf(file -> file.tableId() == tableId);
+    left.values().removeIf(file -> HiddenTables.owner(file.tableId()) == tableId);
     Map<Integer, Long> all = new TreeMap<>(dropped);
     all.put(tableId, position);
     return new Manifest(logStart, nextFileId, left, all);

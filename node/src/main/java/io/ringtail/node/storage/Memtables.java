@@ -169,6 +169,19 @@ final class Memtables {
         : memtable.timestamps().min();
   }
 
+  /** Whether a table was written to. */
+  boolean holds(int tableId) {
+    if (active.memtable(tableId) != null) {
+      return true;
+    }
+    for (Frozen each : frozen) {
+      if (each.generation().memtable(tableId) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Ids of the tables that were written to. */
   Set<Integer> tableIds() {
     Set<Integer> ids = new TreeSet<>(active.memtables().keySet());

@@ -100,7 +100,7 @@ public final class ShardStorage {
             stores,
             compactor,
             fileIds,
-            dropped::contains);
+            tableId -> dropped.contains(HiddenTables.owner(tableId)));
     this.cache = new BlockCache(options.cacheBytes());
     BlockLoader loader = new BlockLoader(background, tables, suspects, cache);
     Commits commits = new Commits(log, recent);
@@ -177,7 +177,7 @@ public final class ShardStorage {
     long recordsBytes = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
-      if (dropped.contains(mutation.tableId())) {
+      if (dropped.contains(HiddenTables.owner(mutation.tableId()))) {
         return new WriteOutcome.Refused(
             Reason.UNKNOWN_TABLE, "table " + mutation.tableId() + " was dropped");
       }
@@ -195,6 +195,11 @@ public final class ShardStorage {
     }
     WriteOutcome refused = refusal(recordsBytes);
     return refused != null ? refused : apply(mutations);
+  }
+
+  /** Most bytes that the mutations of a write may have together, with those of their keys. */
+  public int writeBytesMax() {
+    return log.recordsBytesMax();
   }
 
   /** Why a write cannot be taken now; null when the log has room for it. */
@@ -324,16 +329,26 @@ public final class ShardStorage {
     return log.archiveProblem();
   }
 
+  /** Whether a table, which may be a hidden one, has ever been written to, as far as is known. */
+  public boolean holds(int tableId) {
+    return memtables.holds(tableId) || !tables.of(tableId).isEmpty();
+  }
+
   /** Forgets a table and all of its data, durably, in the background. Idempotent. */
   public void dropTable(int tableId) {
     if (!dropped.add(tableId)) {
       return;
     }
+    int hidden = HiddenTables.beside(tableId);
     memtables.drop(tableId);
+    memtables.drop(hidden);
     long position = log.position();
     manifests.change(
         manifest -> manifest.dropped(tableId, position),
-        () -> tables.of(tableId).forEach(tables::retire));
+        () -> {
+          tables.of(tableId).forEach(tables::retire);
+          tables.of(hidden).forEach(tables::retire);
+        });
     compactor.resume(tableId); // what is halted has to end, so that its files can go
   }
 
@@ -344,7 +359,9 @@ public final class ShardStorage {
    * @param tableIds which tables of the schema
    */
   public CompletableFuture<List<SnapshotFile>> snapshot(String name, IntPredicate tableIds) {
-    return flush().thenCompose(nothing -> links.link(name, tableIds, fileIds.next()));
+    return flush()
+        .thenCompose(nothing ->
+            links.link(name, id -> tableIds.test(HiddenTables.owner(id)), fileIds.next()));
   }
 
   /** Writes all memtables to tables; completes on the loop when that is durable. */
@@ -357,7 +374,10 @@ public final class ShardStorage {
    * {@link TableOptions#DEFAULT} counts for all tables until then.
    */
   public void useOptions(IntFunction<TableOptions> optionsOf) {
-    chosen.use(optionsOf);
+    chosen.use(id ->
+        HiddenTables.isHidden(id)
+            ? HiddenTables.options(optionsOf.apply(HiddenTables.owner(id)))
+            : optionsOf.apply(id));
     compactor.checkAll();
   }
 
@@ -371,10 +391,13 @@ public final class ShardStorage {
    * that is durable, with a {@link StorageException} where it could not be done.
    */
   public CompletableFuture<Void> compactAll(int tableId) {
-    return flush().thenCompose(nothing -> compactor.compactAll(tableId));
+    return flush()
+        .thenCompose(nothing ->
+            CompletableFuture.allOf(
+                compactor.compactAll(tableId), compactor.compactAll(HiddenTables.beside(tableId))));
   }
 
-  /** What each table takes, ascending by id. */
+  /** What each table of the schema takes, with what is hidden beside it, ascending by id. */
   public List<TableUsage> usage() {
     return TableUsage.of(memtables, tables, dropped);
   }

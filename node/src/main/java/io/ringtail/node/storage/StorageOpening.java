@@ -65,7 +65,7 @@ record StorageOpening(
                   manifest.logStart(),
                   archives,
                   (tableId, key, content) -> {
-                    if (!manifest.dropped().containsKey(tableId)) {
+                    if (!manifest.dropped().containsKey(HiddenTables.owner(tableId))) {
                       scanner.scan(content);
                       timestamps.add(Math.max(0, scanner.timestampMax()));
                       Mutation mutation = new Mutation(tableId, key, content);

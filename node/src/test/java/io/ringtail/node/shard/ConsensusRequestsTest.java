@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.shard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.Promise;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.consensus.ProposalId;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.ByteRange;
+import io.ringtail.protocol.row.Cell;
+import io.ringtail.protocol.row.Expiry;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.Row;
+import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.time.Ballot;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsensusRequestsTest {
+  private static final byte[] KEY = "key".getBytes(UTF_8);
+  private static final int COLUMN = 2;
+  private static final byte[] NOTHING = PartitionCodec.encode(PartitionData.EMPTY);
+
+  private final OneShard one = new OneShard(1, 1 << 16);
+
+  static Ballot ballot(long counter) {
+    return new Ballot(counter, 5);
+  }
+
+  /** A row's value, at the version that so many conditional writes have. */
+  static byte[] content(String row, int count, String value) {
+    Cell cell = new Cell(COLUMN, new Version(1_000, 5, count), value.getBytes(UTF_8), Expiry.NEVER);
+    return PartitionCodec.encode(
+        new PartitionData(
+            null, List.of(), List.of(new Row(row.getBytes(UTF_8), null, null, List.of(cell)))));
+  }
+
+  static Proposal proposal(long instance, long ballot, String value) {
+    return new Proposal(
+        instance,
+        ballot(ballot),
+        new ProposalId(5, instance),
+        content("row", (int) instance, value));
+  }
+
+  private static List<String> values(byte[] content) {
+    List<String> values = new ArrayList<>();
+    for (Row row : PartitionCodec.decode(content).rows()) {
+      for (Cell cell : row.cells()) {
+        values.add(new String(row.clustering(), UTF_8) + "=" + new String(cell.value(), UTF_8));
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void promisesWhatIsHigherAndTellsWhatStandsAgainstTheRest() {
+    assertThat(one.promise(KEY, ballot(7)))
+        .isEqualTo(new Promise(0, null, null, Promise.Outcome.NONE, NOTHING));
+    assertThat(one.prepare(KEY, ballot(6))).isEqualTo(new Response.Prepared(ballot(7), null));
+    assertThat(one.promise(KEY, ballot(7)).instance()).isZero();
+    assertThat(one.propose(KEY, proposal(1, 6, "a")))
+        .isEqualTo(new Response.Proposed(false, ballot(7)));
+    assertThat(one.promise(KEY, ballot(8)).accepted()).isNull();
+  }
+
+  @Test
+  void acceptedIsNotSeenUntilItIsCommitted() {
+    Proposal first = proposal(1, 7, "a");
+    one.promise(KEY, ballot(7));
+    assertThat(one.propose(KEY, first)).isEqualTo(new Response.Proposed(true, ballot(7)));
+    Promise open = one.promise(KEY, ballot(8));
+    assertThat(open.accepted()).isEqualTo(first);
+    assertThat(values(open.content())).isEmpty();
+    assertThat(one.commit(KEY, first.under(ballot(8)))).isInstanceOf(Response.Committed.class);
+    Promise closed = one.promise(KEY, ballot(9));
+    assertThat(closed.accepted()).isNull();
+    assertThat(closed.instance()).isEqualTo(1);
+    assertThat(closed.decision()).isEqualTo(first);
+    assertThat(closed.own()).isEqualTo(new Promise.Outcome(1, 1, 0));
+    assertThat(values(closed.content())).containsExactly("row=a");
+    assertThat(one.propose(KEY, first)).isEqualTo(new Response.Proposed(false, ballot(9)));
+  }
+
+  @Test
+  void commitOfAnOlderInstanceStillMergesItsContent() {
+    one.commit(KEY, proposal(2, 7, "b"));
+    Proposal older =
+        new Proposal(1, ballot(6), new ProposalId(9, 1), content("another row", 1, "a"));
+    assertThat(one.commit(KEY, older)).isInstanceOf(Response.Committed.class);
+    Promise promise = one.promise(KEY, new Ballot(9, 9));
+    assertThat(promise.instance()).isEqualTo(2);
+    assertThat(promise.own()).isEqualTo(new Promise.Outcome(1, 1, 0));
+    assertThat(values(promise.content())).containsExactly("another row=a", "row=b");
+  }
+
+  @Test
+  void onlyTheSlicesThatAreAskedForAreTold() {
+    for (String row : List.of("a", "b", "c", "d")) {
+      one.commit(KEY, new Proposal(1, ballot(1), new ProposalId(5, 1), content(row, 1, row)));
+    }
+    List<ByteRange> slices =
+        List.of(ByteRange.single("a".getBytes(UTF_8)), new ByteRange("c".getBytes(UTF_8), null));
+    Response response =
+        one.ask(new Request.Prepare(OneShard.TABLE, KEY, ballot(2), slices, 0, false));
+    assertThat(response)
+        .isInstanceOfSatisfying(
+            Response.Prepared.class,
+            prepared ->
+                assertThat(values(prepared.promise().content()))
+                    .containsExactly("a=a", "c=c", "d=d"));
+    assertThat(
+            ((Response.Prepared)
+                    one.ask(
+                        new Request.Prepare(OneShard.TABLE, KEY, ballot(2), List.of(), 0, false)))
+                .promise()
+                .content())
+        .isEqualTo(NOTHING);
+    assertRefused(
+        one.ask(new Request.Prepare(OneShard.TABLE, KEY, ballot(2), slices.reversed(), 0, false)),
+        Reason.INVALID);
+  }
+
+  private static void assertRefused(Response response, Reason reason) {
+    assertThat(response)
+        .isInstanceOfSatisfying(
+            Response.Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void nothingIsToldBeforeItIsDurable() {
+    int prepare =
+        one.send(new Request.Prepare(OneShard.TABLE, KEY, ballot(7), List.of(), 0, false));
+    int lower = one.send(new Request.Prepare(OneShard.TABLE, KEY, ballot(6), List.of(), 0, false));
+    int propose = one.send(new Request.Propose(OneShard.TABLE, KEY, proposal(1, 7, "a")));
+    int commit = one.send(new Request.Commit(OneShard.TABLE, KEY, proposal(1, 7, "a")));
+    assertThat(one.answers.byStream).isEmpty();
+    one.crash();
+    assertThat(one.answers.byStream).isEmpty();
+    assertThat(one.promise(KEY, ballot(1)).instance()).isZero();
+    assertThat(one.answers.byStream).doesNotContainKeys(prepare, lower, propose, commit);
+  }
+
+  @Test
+  void stateIsTheSameAfterACrashAndFromTables() {
+    Proposal decided = proposal(3, 7, "a");
+    Proposal accepted = proposal(4, 8, "b");
+    one.commit(KEY, decided);
+    one.propose(KEY, accepted);
+    one.promise(KEY, ballot(9));
+    for (Runnable restart : List.<Runnable>of(one::crash, one::flush, one::restart, one::crash)) {
+      restart.run();
+      assertThat(one.prepare(KEY, ballot(8))).isEqualTo(new Response.Prepared(ballot(9), null));
+      Promise promise = one.promise(KEY, ballot(9));
+      assertThat(promise.instance()).isEqualTo(3);
+      assertThat(promise.decision()).isEqualTo(decided);
+      assertThat(promise.accepted()).isEqualTo(accepted);
+      assertThat(promise.own()).isEqualTo(new Promise.Outcome(3, 3, 0));
+      assertThat(values(promise.content())).containsExactly("row=a");
+    }
+    one.commit(KEY, accepted);
+    one.flush();
+    one.restart();
+    assertThat(one.promise(KEY, ballot(9)).decision()).isEqualTo(accepted);
+    assertThat(one.failures).isEmpty();
+  }
+}
