@@ -22,13 +22,19 @@ public sealed interface Request extends Message {
    */
   sealed interface Data extends Request {}
 
-  /** What is asked of an acceptor of one partition. */
-  sealed interface Consensus extends Data {
+  /** What is asked about the conditional writes of one partition. */
+  sealed interface OfPartition extends Data {
     int tableId();
 
     /** The encoded partition key. */
     byte[] key();
   }
+
+  /** What is asked of an acceptor of one partition. */
+  sealed interface Consensus extends OfPartition {}
+
+  /** Who is to write to a partition next. */
+  sealed interface Turn extends OfPartition {}
 
   /** What is asked of the node as a whole; served on shard 0's thread. */
   sealed interface Control extends Request {}
@@ -156,10 +162,10 @@ public sealed interface Request extends Message {
    * asks one replica for it does not outdo the others. A courtesy: it gives no right and takes
    * none.
    */
-  record TakeTurn(int tableId, byte[] key) implements Consensus {}
+  record TakeTurn(int tableId, byte[] key) implements Turn {}
 
   /** Gives up the turn, or the place in the queue, that the sender has. */
-  record EndTurn(int tableId, byte[] key) implements Consensus {}
+  record EndTurn(int tableId, byte[] key) implements Turn {}
 
   /** Asks for the node's cluster map where it is newer than a known one. */
   record FetchMap(Epoch known) implements Control {}

@@ -117,6 +117,11 @@ final class RequestCheck {
     return refused == null ? key(prepare.key(), table, map, epoch) : refused;
   }
 
+  @Nullable Refused turn(Request.Turn turn, ServedMap map, long epoch) {
+    ServedTable table = map.table(turn.tableId());
+    return table == null ? unknownTable(turn.tableId(), map) : key(turn.key(), table, map, epoch);
+  }
+
   /** For a proposal to be accepted, and for one that was decided. */
   @Nullable Refused proposal(Mutation writes, ServedMap map, long epoch) {
     ServedTable table = map.table(writes.tableId());

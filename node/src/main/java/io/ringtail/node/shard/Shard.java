@@ -65,6 +65,7 @@ public final class Shard implements StorageListener {
 
   private static final int RETRY_MILLIS = 10;
   private static final Response WRITE_DONE = new Response.WriteDone();
+  private static final Response TURN_ENDED = new Response.TurnEnded();
 
   private final Surroundings around;
   private final Serving serving;
@@ -74,6 +75,7 @@ public final class Shard implements StorageListener {
   private final Acknowledgements acknowledgements;
   private final Acceptors acceptors = new Acceptors(this::opened);
   private final ConsensusRequests consensus;
+  private final Turnstile turnstile;
   private @Nullable ShardStorage storage;
 
   /** Requests that wait for blocks. */
@@ -88,6 +90,7 @@ public final class Shard implements StorageListener {
     this.turn = new Turn(around.loop(), this::endTurn);
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
     this.consensus = new ConsensusRequests(check, acceptors, acknowledgements, this::opened);
+    this.turnstile = new Turnstile(around.loop(), around.clock());
   }
 
   public int index() {
@@ -130,6 +133,7 @@ public final class Shard implements StorageListener {
       case Request.Write write -> write(header, write, map, requester);
       case Request.Scan scan -> scan(header, scan, map, requester);
       case Request.Consensus one -> consensus.handle(header, one, map, requester);
+      case Request.Turn turn -> turn(header, turn, map, requester);
     }
   }
 
@@ -211,6 +215,7 @@ public final class Shard implements StorageListener {
     for (ParkingLot.Parked each : parked.takeAll()) {
       handle(each.header(), each.request(), each.requester());
     }
+    turnstile.close();
     acknowledgements.hurry();
     ShardStorage open = storage;
     return open == null ? CompletableFuture.completedFuture(null) : open.close();
@@ -224,6 +229,21 @@ public final class Shard implements StorageListener {
   @Override
   public void failed(String reason, Throwable cause) {
     around.failed().accept("shard " + around.index() + ": " + reason, cause);
+  }
+
+  private void turn(FrameHeader header, Request.Turn request, ServedMap map, Requester requester) {
+    Response.Refused refused = check.turn(request, map, header.epoch());
+    if (refused != null) {
+      requester.answer(header.streamId(), refused);
+      return;
+    }
+    switch (request) {
+      case Request.TakeTurn take -> turnstile.take(header, take.tableId(), take.key(), requester);
+      case Request.EndTurn end -> {
+        turnstile.end(header.requestWriter(), end.tableId(), end.key());
+        requester.answer(header.streamId(), TURN_ENDED);
+      }
+    }
   }
 
   private void read(FrameHeader header, Request.Read read, ServedMap map, Requester requester) {

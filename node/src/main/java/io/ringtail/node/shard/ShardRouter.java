@@ -55,7 +55,7 @@ public final class ShardRouter {
       case Request.Read read -> read.keys().isEmpty();
       case Request.Write write -> write.mutations().isEmpty();
       case Request.Scan scan -> scan.vnodes().length == 0;
-      case Request.Consensus one -> false;
+      case Request.OfPartition one -> false;
     };
   }
 
@@ -69,7 +69,7 @@ public final class ShardRouter {
           case Request.Read read -> vnodeOf(read.keys().getFirst());
           case Request.Write write -> vnodeOf(write.mutations().getFirst().key());
           case Request.Scan scan -> scan.vnodes()[0];
-          case Request.Consensus one -> vnodeOf(one.key());
+          case Request.OfPartition one -> vnodeOf(one.key());
         };
     return Vnode.shard(vnode, shards.size());
   }
