@@ -10,9 +10,9 @@ import io.ringtail.protocol.time.Timestamp;
 import java.util.List;
 
 /**
- * Lets a deletion leave when it is old enough, and when nothing outside the compaction can hold
- * anything of its partition that is not younger: {@code docs/storage.md} has the argument. Confined
- * to the thread that merges.
+ * Lets a deletion leave when it is known to be old enough, and when nothing outside the compaction
+ * can hold anything of its partition that is not younger: {@code docs/storage.md} has the argument.
+ * Confined to the thread that merges.
  */
 public final class TombstonePurge implements Purge {
   private final long expiredMillis;
@@ -67,7 +67,9 @@ public final class TombstonePurge implements Purge {
 
   @Override
   public boolean droppable(long token, Version deletion) {
-    return deletion.timestamp() < olderThan && deletion.timestamp() < timestampMin(token);
+    return deletion.count() == 0
+        && deletion.timestamp() < olderThan
+        && deletion.timestamp() < timestampMin(token);
   }
 
   /** No version of a partition outside the compaction is older than this. */

@@ -49,6 +49,9 @@ final class StatisticsCollector {
   private long liveUntilMillis;
   private long[] timestamps = new long[8];
 
+  /** Whether a version is one of a conditional write, by its place in the row. */
+  private boolean[] conditional = new boolean[8];
+
   /** Sees that there is one more partition; they come in the order of tokens. */
   void addPartition(long token) {
     if (partitions++ == 0) {
@@ -66,7 +69,7 @@ final class StatisticsCollector {
     int flags = in.u8();
     if ((flags & PARTITION_DELETION) != 0) {
       wideDeletions++;
-      addTombstone(version(in));
+      addTombstone(in);
     }
     if ((flags & PARTITION_RANGES) != 0) {
       addRanges(in);
@@ -92,7 +95,7 @@ final class StatisticsCollector {
       in.skip(in.varint());
       in.skip(Math.max(0, in.varint() - 1));
       wideDeletions++;
-      addTombstone(version(in));
+      addTombstone(in);
     }
   }
 
@@ -116,11 +119,11 @@ final class StatisticsCollector {
     if ((flags & ROW_LIVENESS) != 0) {
       used++;
       marks++;
-      addExpiry((flags & ROW_LIVENESS_EXPIRES) != 0 ? in.u64() : Expiry.NEVER);
+      addExpiry((flags & ROW_LIVENESS_EXPIRES) != 0 ? in.u64() : Expiry.NEVER, conditional[0]);
     }
     if ((flags & ROW_DELETION) != 0) {
       rowDeletions++;
-      addTombstone(timestamps[used]);
+      addTombstone(timestamps[used], conditional[used]);
     }
     addCells(in, (flags & ROW_SEVERAL_VERSIONS) != 0);
   }
@@ -134,10 +137,10 @@ final class StatisticsCollector {
       columns.add(columnId);
       int version = severalVersions ? in.varint() : 0;
       if ((head & CELL_TOMBSTONE) != 0) {
-        addTombstone(timestamps[version]);
+        addTombstone(timestamps[version], conditional[version]);
       } else {
         cells++;
-        addExpiry((head & CELL_EXPIRES) != 0 ? in.u64() : Expiry.NEVER);
+        addExpiry((head & CELL_EXPIRES) != 0 ? in.u64() : Expiry.NEVER, conditional[version]);
         in.skip(in.varint());
       }
     }
@@ -147,29 +150,44 @@ final class StatisticsCollector {
     int count = several ? in.varint() : 1;
     if (timestamps.length < count) {
       timestamps = new long[count];
+      conditional = new boolean[count];
     }
     for (int i = 0; i < count; i++) {
-      timestamps[i] = version(in);
+      timestamps[i] = timestamp(in);
+      conditional[i] = in.varint() > 0;
     }
   }
 
-  /** Reads a version; returns its timestamp. */
-  private long version(ContentReader in) {
+  /** Reads a version but for its count; returns its timestamp. */
+  private long timestamp(ContentReader in) {
     long timestamp = in.u64();
     in.u64();
-    in.varint();
     timestampMin = Math.min(timestampMin, timestamp);
     timestampMax = Math.max(timestampMax, timestamp);
     return timestamp;
   }
 
-  private void addTombstone(long timestamp) {
-    tombstones++;
-    histogram.add(Timestamp.millis(timestamp));
+  private void addTombstone(ContentReader in) {
+    long timestamp = timestamp(in);
+    addTombstone(timestamp, in.varint() > 0);
   }
 
-  private void addExpiry(long expiryMillis) {
-    if (expiryMillis == Expiry.NEVER) {
+  /**
+   * Sees a deletion. When one was made that stems from a conditional write is not known: its
+   * timestamp is that of the plain write below it. It does not leave, and nor does its file.
+   */
+  private void addTombstone(long timestamp, boolean isConditional) {
+    tombstones++;
+    if (isConditional) {
+      liveUntilMillis = TableStatistics.FOR_EVER;
+    } else {
+      histogram.add(Timestamp.millis(timestamp));
+    }
+  }
+
+  /** Sees when a cell or mark expires. One of a conditional write is a deletion then that stays. */
+  private void addExpiry(long expiryMillis, boolean isConditional) {
+    if (expiryMillis == Expiry.NEVER || isConditional) {
       liveUntilMillis = TableStatistics.FOR_EVER;
     } else {
       liveUntilMillis = Math.max(liveUntilMillis, expiryMillis);

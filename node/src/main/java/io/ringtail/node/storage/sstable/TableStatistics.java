@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param timestampMin least timestamp of all versions in it; 0 when there is none
  * @param timestampMax greatest timestamp
  * @param liveUntilMillis when the last of its cells and INSERT marks expires: {@link #FOR_EVER}
- *     when one never does, 0 when there is none
- * @param tombstones when its deletions were made and its cells expire
+ *     when one never does, or anything is deleted or expires that stems from a conditional write; 0
+ *     when there is none
+ * @param tombstones when its deletions were made and its cells expire, but for those that stem from
+ *     conditional writes
  * @param rawBytes bytes of all data blocks before compression
  * @param storedBytes bytes of all data blocks in the file
  */

@@ -80,7 +80,7 @@ class TableStatisticsTest {
       Liveness liveness = row.liveness();
       if (liveness != null) {
         marks++;
-        expiry(liveness.expiryMillis());
+        expiry(liveness.expiryMillis(), liveness.version());
       }
       for (Cell cell : row.cells()) {
         columns.add(cell.columnId());
@@ -88,22 +88,62 @@ class TableStatisticsTest {
           tombstone(cell.version());
         } else {
           cells++;
-          expiry(cell.expiryMillis());
+          expiry(cell.expiryMillis(), cell.version());
         }
       }
     }
 
     private void tombstone(Version version) {
       tombstones++;
-      times.add(Timestamp.millis(version.timestamp()));
+      if (version.count() > 0) {
+        liveUntil = Long.MAX_VALUE;
+      } else {
+        times.add(Timestamp.millis(version.timestamp()));
+      }
     }
 
-    private void expiry(long millis) {
-      liveUntil = Math.max(liveUntil, millis == Expiry.NEVER ? Long.MAX_VALUE : millis);
-      if (millis != Expiry.NEVER) {
+    private void expiry(long millis, Version version) {
+      if (millis == Expiry.NEVER || version.count() > 0) {
+        liveUntil = Long.MAX_VALUE;
+      } else {
+        liveUntil = Math.max(liveUntil, millis);
         times.add(millis);
       }
     }
+  }
+
+  /** The same with so many conditional writes on each version. */
+  private static PartitionData stacked(PartitionData data, int count) {
+    List<RangeTombstone> ranges =
+        data.ranges().stream()
+            .map(range -> new RangeTombstone(range.range(), stacked(range.version(), count)))
+            .toList();
+    List<Row> rows =
+        data.rows().stream()
+            .map(row ->
+                new Row(
+                    row.clustering(),
+                    row.liveness() == null
+                        ? null
+                        : new Liveness(
+                            stacked(row.liveness().version(), count),
+                            row.liveness().expiryMillis()),
+                    row.deletion() == null ? null : stacked(row.deletion(), count),
+                    row.cells().stream()
+                        .map(cell ->
+                            new Cell(
+                                cell.columnId(),
+                                stacked(cell.version(), count),
+                                cell.value(),
+                                cell.expiryMillis()))
+                        .toList()))
+            .toList();
+    return new PartitionData(
+        data.deletion() == null ? null : stacked(data.deletion(), count), ranges, rows);
+  }
+
+  private static Version stacked(Version version, int count) {
+    return new Version(version.timestamp(), version.writer(), count);
   }
 
   @Test
@@ -113,7 +153,7 @@ class TableStatisticsTest {
       List<PartitionData> partitions = new ArrayList<>();
       Naive naive = new Naive();
       for (int i = 0; i < 1 + random.nextInt(20); i++) {
-        PartitionData partition = data.partition();
+        PartitionData partition = stacked(data.partition(), Math.max(0, random.nextInt(8) - 5));
         partitions.add(partition);
         naive.add(partition);
       }
