@@ -7,6 +7,7 @@ import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.WriteOutcome;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
@@ -36,6 +37,15 @@ final class Acceptors {
   interface User {
     /** It is loaded; nobody else uses it before this returns. */
     void use(Acceptor acceptor);
+
+    /** What it knew may be lost. */
+    void damaged(String detail);
+  }
+
+  /** Who reads, and has to know how far a partition's acceptor is. */
+  interface Listener {
+    /** What it tells, and what the log must be committed to before that may leave. */
+    void told(ConsensusState state, long position);
 
     /** What it knew may be lost. */
     void damaged(String detail);
@@ -89,7 +99,7 @@ final class Acceptors {
     this.storage = storage;
   }
 
-  /** Users whose acceptor is being loaded. */
+  /** Those whose acceptor is being read. */
   int waiting() {
     return waiting;
   }
@@ -112,6 +122,40 @@ final class Acceptors {
       await(known.users, user);
     } else {
       hand(known, List.of(user));
+    }
+  }
+
+  /**
+   * Tells how far the acceptor of a partition is, at once or when it is read. It stays where it is:
+   * reads of many partitions would drive those out that are written to.
+   */
+  void tell(int tableId, byte[] key, Listener listener) {
+    Acceptor known = acceptors.get(new Id(tableId, key));
+    if (known != null && known.users == null) {
+      listener.told(known.state.told(), known.position);
+      return;
+    }
+    ReadOutcome outcome = storage.get().read(cells(HiddenTables.beside(tableId)), key);
+    if (outcome instanceof ReadOutcome.Pending pending) {
+      waiting++;
+      pending
+          .waiting()
+          .whenDone(late -> {
+            waiting--;
+            tell(late, listener);
+          });
+    } else {
+      tell(outcome, listener);
+    }
+  }
+
+  private static void tell(ReadOutcome outcome, Listener listener) {
+    switch (outcome) {
+      case ReadOutcome.Answer answer ->
+          listener.told(AcceptorCells.read(answer.content()).state().told(), answer.position());
+      case ReadOutcome.Damaged damaged -> listener.damaged(damaged.detail());
+      case ReadOutcome.Pending pending ->
+          throw new IllegalStateException("a read is pending for a second time");
     }
   }
 

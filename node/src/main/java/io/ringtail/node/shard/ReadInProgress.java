@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadInProgress {
   private final Request.Read read;
   private final @Nullable PartitionAnswer[] answers;
+  private final @Nullable ConsensusState[] states;
   private int missing;
   private long position;
   private @Nullable String damage;
@@ -24,19 +25,32 @@ final class ReadInProgress {
     this.read = read;
     this.missing = read.keys().size();
     this.answers = new PartitionAnswer[missing];
+    this.states = new ConsensusState[missing];
   }
 
   /** The answer for one partition in the request's terms. */
-  static PartitionAnswer answer(Request.Read read, ReadOutcome.Answer answer) {
+  static PartitionAnswer answer(
+      Request.Read read, ConsensusState state, ReadOutcome.Answer answer) {
     byte[] content = read.digest() ? PartitionCodec.digest(answer.content()) : answer.content();
-    return new PartitionAnswer(ConsensusState.NONE, content, answer.covered());
+    return new PartitionAnswer(state, content, answer.covered());
+  }
+
+  Request.Read read() {
+    return read;
+  }
+
+  /** Takes what the acceptor of one of the keys knows, and what that has to wait for. */
+  void told(int index, ConsensusState state, long statePosition) {
+    states[index] = state;
+    position = Math.max(position, statePosition);
   }
 
   /** Takes the final outcome for one of the keys. Returns whether it was the last one missing. */
   boolean take(int index, ReadOutcome outcome) {
     switch (outcome) {
       case ReadOutcome.Answer answer -> {
-        answers[index] = answer(read, answer);
+        ConsensusState state = states[index];
+        answers[index] = answer(read, state == null ? ConsensusState.NONE : state, answer);
         position = Math.max(position, answer.position());
       }
       case ReadOutcome.Damaged damaged -> damage = damaged.detail();

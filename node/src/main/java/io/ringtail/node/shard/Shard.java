@@ -2,15 +2,11 @@
 package io.ringtail.node.shard;
 
 import io.ringtail.node.snapshot.SnapshotFile;
-import io.ringtail.node.storage.ReadOutcome;
-import io.ringtail.node.storage.ScanOutcome;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.StorageListener;
 import io.ringtail.node.storage.TableUsage;
 import io.ringtail.node.storage.WriteOutcome;
-import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.frame.FrameHeader;
-import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -74,12 +70,11 @@ public final class Shard implements StorageListener {
   private final ParkingLot parked = new ParkingLot();
   private final Acknowledgements acknowledgements;
   private final Acceptors acceptors = new Acceptors(this::opened);
+  private final ReadRequests reads;
+  private final ScanRequests scans;
   private final ConsensusRequests consensus;
   private final Turnstile turnstile;
   private @Nullable ShardStorage storage;
-
-  /** Requests that wait for blocks. */
-  private int loading;
 
   /** A shard that has no storage yet. */
   public Shard(Surroundings around) {
@@ -89,6 +84,8 @@ public final class Shard implements StorageListener {
         new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
     this.turn = new Turn(around.loop(), this::endTurn);
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
+    this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
+    this.scans = new ScanRequests(check, acknowledgements, this::opened);
     this.consensus = new ConsensusRequests(check, acceptors, acknowledgements, this::opened);
     this.turnstile = new Turnstile(around.loop(), around.clock());
   }
@@ -129,9 +126,9 @@ public final class Shard implements StorageListener {
       return;
     }
     switch (request) {
-      case Request.Read read -> read(header, read, map, requester);
+      case Request.Read read -> reads.handle(header, read, map, requester);
       case Request.Write write -> write(header, write, map, requester);
-      case Request.Scan scan -> scan(header, scan, map, requester);
+      case Request.Scan scan -> scans.handle(header, scan, map, requester);
       case Request.Consensus one -> consensus.handle(header, one, map, requester);
       case Request.Turn turn -> turn(header, turn, map, requester);
     }
@@ -139,7 +136,7 @@ public final class Shard implements StorageListener {
 
   /** Requests that wait for the disk. */
   private int waiting() {
-    return acknowledgements.size() + loading + consensus.waiting();
+    return acknowledgements.size() + reads.waiting() + scans.waiting() + consensus.waiting();
   }
 
   /** The node has a newer map: takes up the requests that waited for it. */
@@ -246,46 +243,6 @@ public final class Shard implements StorageListener {
     }
   }
 
-  private void read(FrameHeader header, Request.Read read, ServedMap map, Requester requester) {
-    Response.Refused refused = check.read(read, map, header.epoch());
-    if (refused != null) {
-      requester.answer(header.streamId(), refused);
-      return;
-    }
-    List<byte[]> keys = read.keys();
-    ReadInProgress several = null;
-    for (int i = 0; i < keys.size(); i++) {
-      ReadOutcome outcome = opened().read(read, keys.get(i));
-      if (keys.size() == 1 && outcome instanceof ReadOutcome.Answer answer) {
-        acknowledgements.answer(
-            answer.position(),
-            requester,
-            header.streamId(),
-            new Response.ReadDone(List.of(ReadInProgress.answer(read, answer))));
-        return;
-      }
-      if (several == null) {
-        several = new ReadInProgress(read);
-      }
-      take(several, i, outcome, requester, header.streamId());
-    }
-  }
-
-  private void take(
-      ReadInProgress several, int index, ReadOutcome outcome, Requester requester, int streamId) {
-    if (outcome instanceof ReadOutcome.Pending pending) {
-      loading++;
-      pending
-          .waiting()
-          .whenDone(late -> {
-            loading--;
-            take(several, index, late, requester, streamId);
-          });
-    } else if (several.take(index, outcome)) {
-      acknowledgements.answer(several.position(), requester, streamId, several.response());
-    }
-  }
-
   private void write(FrameHeader header, Request.Write write, ServedMap map, Requester requester) {
     Response.Refused refused = check.write(write, map, header.epoch());
     if (refused != null) {
@@ -304,42 +261,6 @@ public final class Shard implements StorageListener {
   /** The storage does not take a write. */
   static Response.Refused refused(WriteOutcome.Refused no, ServedMap map) {
     return new Response.Refused(no.reason(), no.detail(), RETRY_MILLIS, new Epoch(map.epoch()));
-  }
-
-  private void scan(FrameHeader header, Request.Scan scan, ServedMap map, Requester requester) {
-    Response.Refused refused = check.scan(scan, map, header.epoch());
-    if (refused != null) {
-      requester.answer(header.streamId(), refused);
-      return;
-    }
-    scanned(opened().scan(scan, map.vnodeBits()), requester, header.streamId());
-  }
-
-  private void scanned(ScanOutcome outcome, Requester requester, int streamId) {
-    switch (outcome) {
-      case ScanOutcome.Page page -> {
-        List<Response.ScanEntry> entries = new ArrayList<>(page.entries().size());
-        for (ScanOutcome.Entry entry : page.entries()) {
-          entries.add(
-              new Response.ScanEntry(
-                  entry.key(),
-                  new PartitionAnswer(ConsensusState.NONE, entry.content(), entry.covered())));
-        }
-        acknowledgements.answer(
-            page.position(), requester, streamId, new Response.ScanDone(entries, page.next()));
-      }
-      case ScanOutcome.Damaged damaged ->
-          requester.answer(streamId, new Response.Unknown(Reason.DAMAGED, damaged.detail()));
-      case ScanOutcome.Pending pending -> {
-        loading++;
-        pending
-            .waiting()
-            .whenDone(late -> {
-              loading--;
-              scanned(late, requester, streamId);
-            });
-      }
-    }
   }
 
   private void endTurn() {

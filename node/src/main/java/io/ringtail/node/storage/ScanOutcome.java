@@ -2,6 +2,7 @@
 package io.ringtail.node.storage;
 
 import io.ringtail.protocol.message.ScanPosition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ public sealed interface ScanOutcome {
     public Page {
       entries = List.copyOf(entries);
     }
+  }
+
+  /** Whether something of a partition lies before a position. */
+  static boolean isBefore(long token, byte[] key, ScanPosition position) {
+    int order = Long.compareUnsigned(token, position.token());
+    if (order == 0) {
+      order = Arrays.compareUnsigned(key, position.key());
+    }
+    return order < 0 || (order == 0 && position.clustering().length > 0);
   }
 
   /**

@@ -38,8 +38,8 @@ final class ScanReader {
     this.commits = commits;
   }
 
-  ScanOutcome scan(Request.Scan request, int vnodeBits) {
-    Attempt attempt = new Attempt(request, TokenSpan.of(request.vnodes(), vnodeBits));
+  ScanOutcome scan(Request.Scan request, int vnodeBits, @Nullable ScanPosition end) {
+    Attempt attempt = new Attempt(request, TokenSpan.of(request.vnodes(), vnodeBits), end);
     ScanOutcome.Page page = attempt.run();
     return page != null ? page : new ScanOutcome.Pending(attempt);
   }
@@ -65,11 +65,13 @@ final class ScanReader {
   private final class Attempt implements ScanOutcome.Waiting {
     private final Request.Scan request;
     private final List<TokenSpan> spans;
+    private final @Nullable ScanPosition end;
     private final MemoryBlocks blocks = new MemoryBlocks(cache);
 
-    Attempt(Request.Scan request, List<TokenSpan> spans) {
+    Attempt(Request.Scan request, List<TokenSpan> spans, @Nullable ScanPosition end) {
       this.request = request;
       this.spans = spans;
+      this.end = end;
     }
 
     @Override
@@ -122,7 +124,7 @@ final class ScanReader {
         if (anyMissing(cursors)) {
           return false;
         }
-        if (least == null || Long.compareUnsigned(least.token(), last) > 0) {
+        if (least == null || Long.compareUnsigned(least.token(), last) > 0 || isBehind(least)) {
           return true;
         }
         long token = least.token();
@@ -133,6 +135,10 @@ final class ScanReader {
         }
       }
       return true;
+    }
+
+    private boolean isBehind(PartitionCursor cursor) {
+      return end != null && !ScanOutcome.isBefore(cursor.token(), cursor.key(), end);
     }
   }
 

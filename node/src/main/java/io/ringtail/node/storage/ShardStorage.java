@@ -14,6 +14,7 @@ import io.ringtail.protocol.codec.PartitionScanner;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.ScanPosition;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.schema.TableOptions;
@@ -279,12 +280,22 @@ public final class ShardStorage {
    * @param vnodeBits bits of the vnode number in this cluster
    */
   public ScanOutcome scan(Request.Scan request, int vnodeBits) {
+    return scan(request, vnodeBits, null);
+  }
+
+  /**
+   * Reads partitions in token order up to a position, from memory if it can.
+   *
+   * @param vnodeBits bits of the vnode number in this cluster
+   * @param end a partition that lies behind it is not read; null where only the page ends
+   */
+  public ScanOutcome scan(Request.Scan request, int vnodeBits, @Nullable ScanPosition end) {
     for (int vnode : request.vnodes()) {
       if (isSuspect(vnode, vnodeBits)) {
         return new ScanOutcome.Damaged(SUSPECT);
       }
     }
-    return scans.scan(request, vnodeBits);
+    return scans.scan(request, vnodeBits, end);
   }
 
   /**
