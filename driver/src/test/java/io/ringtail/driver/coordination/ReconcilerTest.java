@@ -292,6 +292,17 @@ class ReconcilerTest {
     assertThat(unsettled(ConsensusState.NONE, new ConsensusState(0, ballot))).containsExactly(KEY);
   }
 
+  @Test
+  void answersThatAreFarApartAreUnsettledThoughNothingIsOpen() {
+    Ballot ballot = new Ballot(7, 1);
+    assertThat(unsettled(new ConsensusState(3, null), new ConsensusState(4, null))).isEmpty();
+    assertThat(unsettled(new ConsensusState(3, null), new ConsensusState(5, null)))
+        .containsExactly(KEY);
+    assertThat(unsettled(new ConsensusState(3, ballot), new ConsensusState(5, null)))
+        .containsExactly(KEY);
+    assertThat(unsettled(ConsensusState.NONE, new ConsensusState(2, null))).containsExactly(KEY);
+  }
+
   private static List<byte[]> unsettled(ConsensusState a, ConsensusState b) {
     byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
     Response.@Nullable ReadDone[] answers = {
