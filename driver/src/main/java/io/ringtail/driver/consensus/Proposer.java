@@ -157,8 +157,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   /**
    * A proposer that has not begun.
    *
-   * @param settlesOnly whether it ends, with the answer of an evaluation, as soon as nothing is
-   *     accepted that may have been when it began
+   * @param settlesOnly whether it ends, with the answer of an evaluation, once an instance is
+   *     decided that was open when it began: with what is accepted, or with "no change"
    */
   public Proposer(Effects<A> effects, boolean settlesOnly) {
     this.effects = effects;
@@ -404,6 +404,9 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
       ProposalId id = effects.newId();
       open.add(new Open<>(instance, id, evaluation.answer()));
       propose(instance, id, Merge.partitions(differing, change));
+    } else if (settlesOnly) {
+      // A replica beyond this majority may have told of something: it must not do so for ever.
+      propose(instance, ProposalId.NOBODY, PartitionData.EMPTY);
     } else if (!open.isEmpty()) {
       unchanged = evaluation;
       propose(instance, ProposalId.NOBODY, differing);
