@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       that may still be alive, then "no change" is proposed in its place; else what the answers
  *       differed in is written back to a majority, and it ends.
  *   <li>A majority that accepts has decided: the answer leaves, and all are told to commit.
- *   <li>Too many that have promised a higher ballot: anew with a higher one, when a replica says
+ *   <li>A replica that has promised a higher ballot: anew with a higher one, when a replica says
  *       that it is this proposer's turn, or after a random wait.
  * </ol>
  *
@@ -138,9 +138,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   private Promises promises = new Promises(0);
   private boolean decisionWanted;
 
-  /** By replica, who has promised a higher ballot to somebody else. */
-  private int declined;
-
   private int attempts;
   private long resumeAtNanos;
 
@@ -226,7 +223,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     }
     Promise promise = answer.promise();
     if (promise == null) {
-      declined(replica, answer.highest());
+      outdone(answer.highest());
     } else {
       promises.add(replica, promise);
       acknowledged(replica, now);
@@ -242,7 +239,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     if (answer.accepted()) {
       acknowledged(replica, now);
     } else {
-      declined(replica, answer.highest());
+      outdone(answer.highest());
     }
   }
 
@@ -304,24 +301,22 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
   private void begin(Phase next) {
     phase = next;
-    declined = 0;
     effects.roundBegan();
     QuorumWrite write = new QuorumWrite(replicas, required, this);
     round = write;
     write.start(nowNanos, limits, epoch);
   }
 
-  private void declined(int replica, Ballot theirs) {
-    QuorumWrite current = round;
+  /**
+   * A replica has promised a higher ballot. The round is given up at once: the others may be asked
+   * for more than they can give, one may be down, or silent. What is accepted of it all the same is
+   * found by the next round.
+   */
+  private void outdone(Ballot theirs) {
     if (theirs.compareTo(highest) > 0) {
       highest = theirs;
     }
-    declined |= 1 << replica;
-    if (replicas - Integer.bitCount(declined) < required) {
-      waitForOthers();
-    } else if (current != null) {
-      current.declined(replica);
-    }
+    waitForOthers();
   }
 
   private void waitForOthers() {
@@ -528,10 +523,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
   @Override
   public void failed(Failure failure) {
-    if (declined != 0 && limits.deadlineNanos() - nowNanos > 0) {
-      waitForOthers();
-    } else {
-      fail(failure);
-    }
+    fail(failure);
   }
 }

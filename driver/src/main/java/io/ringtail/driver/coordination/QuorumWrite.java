@@ -202,14 +202,6 @@ public final class QuorumWrite {
     }
   }
 
-  /** A replica will not do it: what is sent is overtaken there. */
-  public void declined(int replica) {
-    int bit = 1 << replica;
-    inFlight &= ~bit;
-    refused |= bit;
-    failIfRefused();
-  }
-
   /** Whether the write is about to be routed anew; it is as soon as no answer is under way. */
   private boolean leavesWhenHeard() {
     if (leaveForEpoch != 0 && inFlight == 0 && !done) {
