@@ -63,6 +63,13 @@ final class ChannelFile implements DiskFile {
     }
   }
 
+  @Override
+  public void allocate(long position, long length) throws IOException {
+    if (!SystemAllocation.take(disk.pathOf(path), position, length)) {
+      zero(position, length);
+    }
+  }
+
   private boolean isFull(IOException failure) throws IOException {
     return FileDisk.tellsFull(failure) || disk.usableBytes() < FULL_BELOW_BYTES;
   }

@@ -28,6 +28,17 @@ public interface DiskFile extends AutoCloseable {
   void zero(long position, long length) throws IOException;
 
   /**
+   * Takes room on the disk for a stretch at the end of the file, which reads as zeros. It may be
+   * cheaper than {@link #zero}; but forcing what is then written there may cost more, since the
+   * file system has to note that it was.
+   *
+   * @throws DiskFullException when there is no room; part of it may have been taken
+   */
+  default void allocate(long position, long length) throws IOException {
+    zero(position, length);
+  }
+
+  /**
    * Makes what was written durable, and the file's size. After a failure it is unknown which writes
    * are durable, and forcing again would not tell: the caller has to stop.
    */

@@ -93,6 +93,11 @@ public final class FileDisk implements Disk, AutoCloseable {
     }
   }
 
+  /** Where a file is. */
+  Path pathOf(String path) {
+    return root.resolve(path);
+  }
+
   @Override
   public boolean exists(String path) {
     return Files.exists(root.resolve(path));

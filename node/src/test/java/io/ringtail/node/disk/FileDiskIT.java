@@ -83,4 +83,21 @@ class FileDiskIT {
       assertThatThrownBy(() -> disk.openForRead("a/b/two")).isInstanceOf(NoSuchFileException.class);
     }
   }
+
+  @Test
+  void roomThatWasTakenReadsAsZerosAndIsThere() throws IOException {
+    int bytes = 3 << 20;
+    try (FileDisk disk = FileDisk.open(folder);
+        DiskFile file = disk.openForWrite("one")) {
+      file.allocate(0, bytes);
+      file.write(ByteBuffer.wrap(new byte[] {1}), 0);
+      file.force();
+      assertThat(file.sizeBytes()).isEqualTo(bytes);
+      ByteBuffer read = ByteBuffer.allocate(bytes);
+      assertThat(file.read(read, 0)).isEqualTo(bytes);
+      byte[] expected = new byte[bytes];
+      expected[0] = 1;
+      assertThat(read.array()).isEqualTo(expected);
+    }
+  }
 }

@@ -113,6 +113,11 @@ final class CountingDisk implements Disk {
     }
 
     @Override
+    public void allocate(long position, long length) throws IOException {
+      file.allocate(position, length);
+    }
+
+    @Override
     public void force() throws IOException {
       if (log) {
         logSyncs.increment();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage.log;
 
+import io.ringtail.node.config.SyncMode;
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
 import io.ringtail.node.disk.DiskFullException;
@@ -14,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the log's next segment ready: allocated, filled, synced and in its folder, so that writing to
- * it needs no room and its fsyncs no file system journal. Confined to the loop; allocates on the
- * I/O executor.
+ * Has the log's next segment ready: allocated, synced and in its folder, so that writing to it
+ * needs no room, and filled where that spares its fsyncs the file system's journal. Confined to the
+ * loop; allocates on the I/O executor.
  */
 final class SegmentSupply {
   /** A full disk is looked at again after this. */
@@ -47,6 +48,7 @@ final class SegmentSupply {
   private final Disk disk;
   private final String folder;
   private final @Nullable LogArchive archive;
+  private final SyncMode mode;
   private final int segmentBytes;
   private final LogThreads threads;
   private final LogListener listener;
@@ -76,6 +78,7 @@ final class SegmentSupply {
   SegmentSupply(CommitLog.Settings settings, int nextId, LogThreads threads, LogListener listener) {
     this.disk = settings.disk();
     this.folder = settings.folder();
+    this.mode = settings.mode();
     this.segmentBytes = settings.segmentBytes();
     this.archive =
         settings.archive().isEmpty() ? null : new LogArchive(disk, folder, settings.archive());
@@ -303,7 +306,7 @@ final class SegmentSupply {
     }
     DiskFile file = disk.openForWrite(path(id));
     try {
-      file.zero(0, bytes);
+      takeRoom(file, bytes);
       file.write(LogFormat.segmentHeader(id), 0);
       file.force();
       disk.syncFolder(folder);
@@ -313,6 +316,18 @@ final class SegmentSupply {
       throw failure;
     }
     return new LogSegment(id, file, bytes);
+  }
+
+  /**
+   * Where each write waits for an fsync, zeros are written, so that it finds known blocks; else an
+   * fsync is rare, and room is all that is needed.
+   */
+  private void takeRoom(DiskFile file, int bytes) throws IOException {
+    if (mode == SyncMode.GROUP) {
+      file.zero(0, bytes);
+    } else {
+      file.allocate(0, bytes);
+    }
   }
 
   /** Stops making segments, closes those that are not in use, and then runs something. */
