@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Files of a level that overlap (they were made under another strategy, or one of them could
  *       not be read for a while) count as files of level 0.
  *   <li>A level's score is what it holds by what it may hold; of level 0, the number of its files
- *       by four. The level with the greatest score from 1 on is picked.
+ *       by how many are worth a merge: four, or up to eight until they are as much as level 1 holds
+ *       and has to be written anew with them. The level with the greatest score from 1 on is
+ *       picked.
  *   <li>From level 0 go the oldest file and all that overlap it, with what they overlap in level 1,
  *       unless that is being written; then, once there are eight, some of level 0 are merged among
  *       themselves, so that their number stays small.
@@ -30,11 +32,14 @@ record Leveled(long fileBytes) implements Strategy {
   /** How much larger a level is than the one above it. */
   private static final int FACTOR = 10;
 
-  /** Files of level 0 that are worth a merge. */
+  /** Files of level 0 that are worth a merge, where there is little in level 1. */
   private static final int TOP_FILES_MIN = 4;
 
-  /** Files of level 0, beside those being merged into level 1, that are merged among themselves. */
-  private static final int TOP_FILES_ALONE = 8;
+  /**
+   * Files of level 0 that are merged however much is in level 1; and, while that is being written,
+   * among themselves: a read may have to ask each of them.
+   */
+  private static final int TOP_FILES_MAX = 8;
 
   /** 10^17 files are more than there are. */
   private static final int LEVELS_MAX = 17;
@@ -47,7 +52,7 @@ record Leveled(long fileBytes) implements Strategy {
     List<FileFacts> top = levels.at(0);
     Pick best = null;
     double bestScore = 1;
-    double topScore = (double) top.size() / TOP_FILES_MIN;
+    double topScore = topScore(top, levels.at(1));
     if (topScore >= bestScore) {
       best = fromTop(levels);
       bestScore = best == null ? bestScore : topScore;
@@ -62,7 +67,7 @@ record Leveled(long fileBytes) implements Strategy {
         }
       }
     }
-    if (best == null && top.size() >= TOP_FILES_ALONE) {
+    if (best == null && top.size() >= TOP_FILES_MAX) {
       best = ALONE.next(top, List.of(), nowMillis);
     }
     return best;
@@ -75,6 +80,16 @@ record Leveled(long fileBytes) implements Strategy {
       level++;
     }
     return new Pick(Pick.Action.MERGE, files, level, fileBytes);
+  }
+
+  /**
+   * A merge of level 0 writes nearly all of level 1 anew, for tokens are uniform: what it writes
+   * for each byte of level 0 is least where it waits for as many bytes.
+   */
+  private static double topScore(List<FileFacts> top, List<FileFacts> below) {
+    double filled = (double) top.size() / TOP_FILES_MIN;
+    double waited = bytes(below) == 0 ? filled : (double) bytes(top) / bytes(below);
+    return Math.max(Math.min(filled, waited), (double) top.size() / TOP_FILES_MAX);
   }
 
   /** What a level may hold: ten files in level 1. */

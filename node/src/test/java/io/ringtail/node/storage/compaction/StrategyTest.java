@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.time.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class StrategyTest {
       if (i % 100 == 0) {
         files.assertLevelsDoNotOverlap();
       }
-      assertThat(files.countOf(0)).isLessThan(4);
+      assertThat(files.countOf(0)).isLessThan(8);
     }
     files.assertLevelsDoNotOverlap();
     long limit = 10 * MIB;
@@ -79,10 +80,10 @@ class StrategyTest {
       assertThat(bytes).as("level " + level).isLessThanOrEqualTo(limit);
     }
     // 3,000 MiB are four levels of factor ten. A level's data is written again each time that a
-    // file of the one above comes down, at worst eleven times, and the first level three times
-    // for four flushes.
+    // file of the one above comes down, at worst eleven times, and the first level, of ten flushes,
+    // with each eight.
     System.out.println("leveled: write amplification " + files.writeAmplification());
-    assertThat(files.writeAmplification()).isLessThanOrEqualTo(1 + 3.5 + 2 * 11);
+    assertThat(files.writeAmplification()).isLessThanOrEqualTo(1 + 18.0 / 8 + 2 * 11);
     assertThat(files.files).hasSizeLessThanOrEqualTo(2 * FLUSHES);
   }
 
@@ -107,7 +108,23 @@ class StrategyTest {
       files.stepConcurrently(strategy, 4);
     }
     assertThat(files.running).isEmpty();
-    assertThat(files.countOf(0)).isLessThan(4);
+    assertThat(files.countOf(0)).isLessThan(8);
+  }
+
+  @Test
+  void leveledMergesItsTopWithAsMuchAsItHoldsAndNeverWaitsForMoreThanEightFiles() {
+    Strategy strategy = Strategy.of(new CompactionStrategy.Leveled(4 * MIB));
+    SimulatedFiles files = new SimulatedFiles(1, 1);
+    List<Integer> mergedAfter = new ArrayList<>();
+    for (int flush = 1; flush <= 32; flush++) {
+      files.flush(MIB, true);
+      if (files.settle(strategy, 20) > 0) {
+        mergedAfter.add(flush);
+      }
+    }
+    // Of 4 with none, 4 with 4, 8 with 8, and from then on of 8 with all that level 1 has.
+    assertThat(mergedAfter).containsExactly(4, 8, 16, 24, 32);
+    assertThat(files.writtenBytes).isEqualTo((32 + 4 + 8 + 16 + 24 + 32) * MIB);
   }
 
   @Test
