@@ -192,7 +192,7 @@ public final class ShardStorage {
             Reason.INVALID,
             "a key of " + mutation.key().length + " bytes, at most " + LogFormat.KEY_BYTES_MAX);
       }
-      recordsBytes += CommitLog.recordBytes(mutation.key(), mutation.content());
+      recordsBytes += CommitLog.recordBytesMax(mutation.key(), mutation.content());
     }
     WriteOutcome refused = refusal(recordsBytes);
     return refused != null ? refused : apply(mutations);

@@ -32,8 +32,10 @@ class DamageTest {
   /** Places that are damaged of each kind. */
   private static final int PLACES = 20;
 
-  /** Of {@code docs/formats/commit-log.md}. */
-  private static final int RECORD_HEADER_BYTES = 28;
+  /** Of {@code docs/formats/commit-log.md}: a batch of one record has a header of at least this. */
+  private static final int HEADER_BYTES_MIN = 13;
+
+  private static final int SEAL_BYTES = 17;
 
   private static final int VALUE_BYTES = 100;
 
@@ -63,11 +65,14 @@ class DamageTest {
     write(KEYS + 1);
   }
 
+  /** Writes a record as a batch of its own; returns where this ends. */
   private long write(int key) {
     WriteOutcome outcome = harness.write(TABLE, RandomData.key(key), value(key));
     harness.storage.commitTurn();
     harness.threads.settle(harness.random);
-    return ((WriteOutcome.Written) outcome).position();
+    long end = harness.storage.committed();
+    assertThat(end).isGreaterThanOrEqualTo(((WriteOutcome.Written) outcome).position());
+    return end;
   }
 
   private void place(int key, long position) {
@@ -159,8 +164,8 @@ class DamageTest {
     begin();
     Place hit = places.get(70);
     atPlaces(
-        hit.start() + RECORD_HEADER_BYTES,
-        hit.start() + RECORD_HEADER_BYTES + VALUE_BYTES,
+        hit.end() - VALUE_BYTES,
+        hit.end(),
         offset -> {
           flip(hit.path(), offset);
           checkStart(slices(sliceOf(70)));
@@ -172,10 +177,36 @@ class DamageTest {
     begin();
     BitSet expected = new BitSet();
     for (int key = 10; key < KEYS; key += 17) {
-      flip(places.get(key).path(), places.get(key).start() + RECORD_HEADER_BYTES + 50);
+      flip(places.get(key).path(), places.get(key).end() - 50);
       expected.set(sliceOf(key));
     }
     checkStart(expected);
+  }
+
+  @Test
+  void aDamagedPayloadOfAWholeTurnMakesTheSlicesOfItsRecordsSuspectAndNoOther() {
+    for (int count : new int[] {2, 64, 65}) {
+      begin();
+      long start = harness.storage.committed();
+      BitSet expected = new BitSet();
+      for (int key = 0; key < count; key++) {
+        assertThat(harness.write(TABLE, RandomData.key(key), value(key)))
+            .isInstanceOf(WriteOutcome.Written.class);
+        // Of 65 records the last one is in a batch of its own.
+        if (key < 64) {
+          expected.set(sliceOf(key));
+        }
+      }
+      harness.storage.commitTurn();
+      harness.threads.settle(harness.random);
+      String path = String.format("shard/log-%08x", LogPosition.segmentId(start));
+      assertThat(LogPosition.segmentId(harness.storage.committed()))
+          .isEqualTo(LogPosition.segmentId(start));
+      write(KEYS);
+      write(KEYS + 1);
+      flip(path, LogPosition.offset(start) + 160);
+      checkStart(expected);
+    }
   }
 
   @Test
@@ -184,7 +215,7 @@ class DamageTest {
     Place hit = places.get(70);
     atPlaces(
         hit.start(),
-        hit.start() + RECORD_HEADER_BYTES,
+        hit.start() + HEADER_BYTES_MIN,
         offset -> {
           flip(hit.path(), offset);
           checkStart(all());
@@ -218,7 +249,7 @@ class DamageTest {
             .orElseThrow();
     atPlaces(
         last.end(),
-        last.end() + RECORD_HEADER_BYTES,
+        last.end() + SEAL_BYTES,
         offset -> {
           flip(last.path(), offset);
           checkStart(all());
@@ -230,10 +261,10 @@ class DamageTest {
     begin();
     Place hit = places.get(70);
     atPlaces(
-        hit.start() + RECORD_HEADER_BYTES,
-        hit.start() + RECORD_HEADER_BYTES + VALUE_BYTES,
+        hit.end() - VALUE_BYTES,
+        hit.end(),
         offset -> {
-          flip(hit.path(), hit.start() + RECORD_HEADER_BYTES);
+          flip(hit.path(), hit.end() - VALUE_BYTES);
           harness.kill();
           rebuild();
           write(KEYS + 1);
@@ -294,7 +325,7 @@ class DamageTest {
   @Test
   void writesToWhatIsSuspectAreTakenAndScansRefused() {
     begin();
-    flip(places.get(70).path(), places.get(70).start() + RECORD_HEADER_BYTES);
+    flip(places.get(70).path(), places.get(70).end() - 1);
     harness.kill();
     long position = write(70);
     assertThat(harness.committed).isGreaterThanOrEqualTo(position);
@@ -422,7 +453,7 @@ class DamageTest {
     int deaths = 0;
     for (int operations = 0; !finished; operations++) {
       begin();
-      flip(places.get(70).path(), places.get(70).start() + RECORD_HEADER_BYTES);
+      flip(places.get(70).path(), places.get(70).end() - 1);
       flip(places.get(20).path(), places.get(20).start() + 4);
       harness.disk.crashAfter(operations);
       try {

@@ -181,7 +181,7 @@ class LogThroughputIT {
     long[] records = {0};
     // 16 bytes of key and 100 of content, which are not looked at here.
     byte[] content = new byte[100];
-    int recordBytes = CommitLog.recordBytes(key(0), content);
+    int recordBytes = CommitLog.recordBytesMax(key(0), content);
     while (records[0] * recordBytes < REPLAY_BYTES) {
       CompletableFuture.runAsync(
               () -> {

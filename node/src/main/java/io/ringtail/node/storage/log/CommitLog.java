@@ -49,7 +49,7 @@ public final class CommitLog {
   private int currentId;
   private int currentBytes;
 
-  /** Offset in the current segment behind all records, the buffer's too. */
+  /** Offset in the current segment behind all batches that were ended, the buffer's too. */
   private int end;
 
   /** Place of the seal of the segment before the current one. */
@@ -136,7 +136,14 @@ public final class CommitLog {
 
   /** The position behind everything that was appended. */
   public long position() {
+    endBatch();
     return LogPosition.of(currentId, end);
+  }
+
+  private void endBatch() {
+    int bytes = buffer.endBatch(LogPosition.of(currentId, end), synced);
+    end += bytes;
+    recordBytes += bytes;
   }
 
   /**
@@ -177,9 +184,9 @@ public final class CommitLog {
     return segmentBytes - LogFormat.SEGMENT_HEADER_BYTES - LogFormat.SEAL_BYTES;
   }
 
-  /** Bytes that a mutation's record takes. */
-  public static int recordBytes(byte[] key, byte[] content) {
-    return LogFormat.recordBytes(LogFormat.payloadLength(key, content));
+  /** Bytes that a mutation's record takes at most. */
+  public static int recordBytesMax(byte[] key, byte[] content) {
+    return LogFormat.recordBytesMax(key, content);
   }
 
   /** Makes sure that records of so many bytes together can be appended; false when they cannot. */
@@ -201,28 +208,29 @@ public final class CommitLog {
 
   /** A seal must always fit behind the records. */
   private boolean fits(long recordsBytes) {
-    return end + recordsBytes + LogFormat.SEAL_BYTES <= currentBytes;
+    return end + buffer.openBytesMax() + recordsBytes + LogFormat.SEAL_BYTES <= currentBytes;
   }
 
   /**
    * Appends a mutation to the buffer, for which there must be room.
    *
-   * @return the position that must be committed before it is acknowledged
+   * @return the position that must be committed before it is acknowledged: one within its batch
    */
   public long append(int tableId, long token, byte[] key, byte[] content) {
-    int length = recordBytes(key, content);
+    int length = recordBytesMax(key, content);
     if (!fits(length) || key.length > LogFormat.KEY_BYTES_MAX) {
       throw new IllegalStateException(
           "record of " + length + " bytes at " + LogPosition.text(position()) + " does not fit");
     }
-    buffer.append(position(), synced, tableId, token, key, content);
-    end += length;
+    buffer.append(tableId, token, key, content);
     records++;
-    recordBytes += length;
+    if (buffer.isBatchFull()) {
+      endBatch();
+    }
     if (buffer.length() > BUFFER_BYTES) {
       writeBuffer();
     }
-    return position();
+    return LogPosition.of(currentId, end + buffer.openBytesMin());
   }
 
   /** Goes on in the next segment, though it may not be there yet. */
@@ -266,6 +274,7 @@ public final class CommitLog {
   }
 
   private void writeBuffer() {
+    endBatch();
     int length = buffer.length();
     LogSegment segment = current;
     if (length == 0 || failed || segment == null) {

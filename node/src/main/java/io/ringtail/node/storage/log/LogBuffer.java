@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Records that were appended in this turn of the loop and not yet written to their segment.
- * Confined to the loop.
+ * Records that were appended in this turn of the loop and not yet written to their segment: batches
+ * that were ended, and one that may be open. Confined to the loop.
  */
 final class LogBuffer {
   /** Enough for a turn's records of a hundred connections; larger turns make it grow. */
@@ -17,6 +17,7 @@ final class LogBuffer {
 
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
+  private final LogBatch batch = new LogBatch();
   private ByteBuffer bytes;
 
   LogBuffer() {
@@ -32,55 +33,70 @@ final class LogBuffer {
     bytes = ByteBuffer.allocateDirect(bytesInitial);
   }
 
-  /** Bytes waiting to be written. */
+  /** Bytes waiting to be written; at most so many while a batch is open. */
   int length() {
-    return bytes.position();
+    return bytes.position() + batch.bytesMax();
   }
 
-  /** Appends a mutation's record, for the place in the log where it will be. */
-  void append(long position, long synced, int tableId, long token, byte[] key, byte[] content) {
-    int payloadLength = LogFormat.payloadLength(key, content);
-    int start = begin(payloadLength);
-    int payloadStart = start + LogFormat.RECORD_HEADER_BYTES;
-    bytes.putInt(start + LogFormat.TABLE_ID_AT, tableId);
-    bytes.putShort(start + LogFormat.SLICE_AT, (short) LogFormat.sliceOf(token));
-    bytes.putShort(start + LogFormat.KEY_LENGTH_AT, (short) key.length);
-    bytes.position(payloadStart);
-    bytes.put(key).put(content);
-    bytes.putInt(
-        start + LogFormat.PAYLOAD_CRC_AT, checksum(payloadStart, payloadStart + payloadLength));
-    finish(start, position, synced, payloadLength);
+  /** What the batch that is open takes at least. */
+  int openBytesMin() {
+    return batch.bytesMin();
+  }
+
+  /** What the batch that is open takes at most. */
+  int openBytesMax() {
+    return batch.bytesMax();
+  }
+
+  /** Adds a mutation's record to the batch that is open, or opens one. */
+  void append(int tableId, long token, byte[] key, byte[] content) {
+    batch.add(tableId, token, key, content);
+  }
+
+  /** Whether the batch has to be ended before another record is appended. */
+  boolean isBatchFull() {
+    return batch.isFull();
+  }
+
+  /**
+   * Ends the batch that is open, if one is.
+   *
+   * @param position where in the log it will be
+   * @return how many bytes it takes
+   */
+  int endBatch(long position, long synced) {
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    ensureRoom(batch.bytesMax());
+    int start = bytes.position();
+    batch.end(bytes, position, synced);
+    return bytes.position() - start;
   }
 
   /** Appends the mark that nothing follows in the segment. */
   void appendSeal(long position, long synced) {
-    int start = begin(0);
-    finish(start, position, synced, LogFormat.SEAL);
+    appendMark(LogFormat.SEAL, LogFormat.SEAL_BYTES, position, synced);
   }
 
-  /** Appends a record that holds nothing, over so many bytes of a segment. */
-  void appendFiller(long position, long synced, int recordBytes) {
-    int payloadLength = recordBytes - LogFormat.RECORD_HEADER_BYTES;
-    int start = begin(payloadLength);
-    int payloadStart = start + LogFormat.RECORD_HEADER_BYTES;
-    zero(payloadStart, payloadStart + payloadLength);
-    bytes.putInt(start + LogFormat.TABLE_ID_AT, LogFormat.NO_TABLE);
-    bytes.putInt(
-        start + LogFormat.PAYLOAD_CRC_AT, checksum(payloadStart, payloadStart + payloadLength));
-    finish(start, position, synced, payloadLength);
+  /** Appends what holds nothing, over so many bytes of a segment. */
+  void appendFiller(long position, long synced, int spanBytes) {
+    appendMark(LogFormat.FILLER, spanBytes, position, synced);
   }
 
-  /**
-   * Makes room for a record, zeroed but for its payload; returns where it begins. Records are
-   * multiples of eight bytes long.
-   */
-  private int begin(int payloadLength) {
-    int recordBytes = LogFormat.recordBytes(payloadLength);
-    ensureRoom(recordBytes);
+  private void appendMark(int kind, int spanBytes, long position, long synced) {
+    ensureRoom(spanBytes);
     int start = bytes.position();
-    zero(start, start + LogFormat.RECORD_HEADER_BYTES);
-    bytes.putLong(start + recordBytes - Long.BYTES, 0);
-    return start;
+    bytes.put(start + LogFormat.KIND_AT, (byte) kind);
+    bytes.putInt(start + LogFormat.SPAN_AT, spanBytes);
+    bytes.putLong(start + LogFormat.SYNCED_AT, synced);
+    zero(start + LogFormat.SEAL_BYTES, start + spanBytes);
+    crc.reset();
+    crc.update(place.putLong(0, position).clear());
+    update(start + LogFormat.KIND_AT, start + LogFormat.CRC_AT);
+    update(start + LogFormat.COVERED_AT, start + LogFormat.SEAL_BYTES);
+    bytes.putInt(start + LogFormat.CRC_AT, (int) crc.getValue());
+    bytes.position(start + spanBytes);
   }
 
   private void zero(int from, int to) {
@@ -91,23 +107,6 @@ final class LogBuffer {
     for (; at < to; at++) {
       bytes.put(at, (byte) 0);
     }
-  }
-
-  /** Completes the header; {@code length} may stand for a seal. */
-  private void finish(int start, long position, long synced, int length) {
-    bytes.putInt(start + LogFormat.LENGTH_AT, length);
-    bytes.putLong(start + LogFormat.SYNCED_AT, synced);
-    crc.reset();
-    crc.update(place.putLong(0, position).clear());
-    update(start + LogFormat.LENGTH_AT, start + LogFormat.RECORD_HEADER_BYTES);
-    bytes.putInt(start + LogFormat.CRC_AT, (int) crc.getValue());
-    bytes.position(start + LogFormat.recordBytes(Math.max(0, length)));
-  }
-
-  private int checksum(int from, int to) {
-    crc.reset();
-    update(from, to);
-    return (int) crc.getValue();
   }
 
   private void update(int from, int to) {

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 /** The bytes of a log segment; {@code docs/formats/commit-log.md} is the specification. */
 public final class LogFormat {
   /** "RTLG" and the version of the format. */
-  static final long MAGIC = 0x52544C4700000002L;
+  static final long MAGIC = 0x52544C4700000003L;
 
   /** What the magic of every version begins with. */
   static final int MAGIC_NAME = (int) (MAGIC >>> 32);
@@ -16,46 +16,75 @@ public final class LogFormat {
   /** Magic (8), segment id (4), CRC32C of both (4). */
   static final int SEGMENT_HEADER_BYTES = 16;
 
-  /** Of a record's header: CRC32C (4) of the record's position and what follows. */
-  static final int CRC_AT = 0;
+  /** Of every entry: the number of its records (1), or {@link #SEAL} or {@link #FILLER}. */
+  static final int KIND_AT = 0;
 
-  /** Length of the payload (4), or {@link #SEAL}. */
-  static final int LENGTH_AT = 4;
+  /** CRC32C (4) of the entry's position and its header, but for these bytes. */
+  static final int CRC_AT = 1;
 
-  /** Position up to which the log was known to be on disk (8). */
-  static final int SYNCED_AT = 8;
+  /** What the header's checksum covers begins here. */
+  static final int COVERED_AT = 5;
 
-  /** CRC32C of the payload (4). */
-  static final int PAYLOAD_CRC_AT = 16;
+  /** Of a batch: CRC32C of the payload (4). */
+  static final int PAYLOAD_CRC_AT = 5;
 
-  /** Id of the table (4), or {@link #NO_TABLE}. */
-  static final int TABLE_ID_AT = 20;
+  /**
+   * Of a batch: varints of the payload's length and of how far back the log was known to be on
+   * disk; then the slice (2) of each record; then the payload.
+   */
+  static final int LENGTHS_AT = 9;
 
-  /** The token's first 16 bits (2): a vnode is never smaller. */
-  static final int SLICE_AT = 24;
+  /** Of a seal or filler: what it takes (4), zeros behind its header included. */
+  static final int SPAN_AT = 5;
 
-  /** Length of the key (2). */
-  static final int KEY_LENGTH_AT = 26;
+  /** Of a seal or filler: position up to which the log was known to be on disk (8). */
+  static final int SYNCED_AT = 9;
 
-  /** The payload, key and content, is behind these. */
-  static final int RECORD_HEADER_BYTES = 28;
+  /** What a seal takes, and a filler at least; less than any batch does. */
+  static final int SEAL_BYTES = 17;
 
-  /** Records start at multiples of this, so that a search for them need not look everywhere. */
-  static final int ALIGNMENT = 8;
+  /** Nothing follows in this segment. */
+  static final int SEAL = 255;
 
-  /** In place of a payload's length: nothing follows in this segment. */
-  static final int SEAL = -1;
+  /** Holds nothing, where records were lost. */
+  static final int FILLER = 254;
 
-  /** What a seal takes. */
-  static final int SEAL_BYTES = recordBytes(0);
+  /**
+   * Most records of a batch: what its header and its checksums take is little beside so many, and
+   * little is lost with one.
+   */
+  static final int BATCH_RECORDS_MAX = 64;
 
-  /** In place of a table's id: the record holds nothing, where one was lost. */
-  static final int NO_TABLE = -1;
+  /** A batch is ended once its payload is as long: four pages of a disk are lost with it. */
+  static final int BATCH_BYTES = 1 << 14;
+
+  /** Most bytes of a varint of 32 bits. */
+  static final int INT_BYTES_MAX = 5;
+
+  /** A batch's header without slices takes no more: two varints, of 32 and of 64 bits. */
+  static final int HEADER_BYTES_MAX = LENGTHS_AT + INT_BYTES_MAX + 10;
+
+  /** A batch's header without slices takes no less: two varints. */
+  static final int HEADER_BYTES_MIN = LENGTHS_AT + 2;
+
+  static final int SLICE_BYTES = 2;
+
+  /**
+   * So many bytes at the beginning of a content are told by what differs from the content before:
+   * the version and what else comes before the value where a row has one cell.
+   */
+  static final int HEAD_BYTES = 24;
+
+  /** One bit for each byte of the head. */
+  static final int HEAD_MAP_BYTES = HEAD_BYTES / 8;
+
+  /** Ids of tables, lengths of keys and of contents (varints), and the map of the head. */
+  static final int RECORD_BYTES_MIN = 3 + HEAD_MAP_BYTES;
 
   /** Slices of the ring: one for each value of a token's first 16 bits. */
   public static final int SLICES = 1 << 16;
 
-  /** The longest key: its length takes two bytes. */
+  /** The longest key. */
   public static final int KEY_BYTES_MAX = (1 << 16) - 1;
 
   private static final String FILE_PREFIX = "log-";
@@ -78,19 +107,14 @@ public final class LogFormat {
     }
   }
 
-  /** Bytes that a record takes. */
-  static int recordBytes(int payloadLength) {
-    return aligned(RECORD_HEADER_BYTES + payloadLength);
-  }
-
-  /** A number of bytes, up to the next multiple of what records start at. */
-  static int aligned(int bytes) {
-    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
-  }
-
-  /** Length of the payload of a mutation. */
-  static int payloadLength(byte[] key, byte[] content) {
-    return key.length + content.length;
+  /** Bytes that a record takes at most: as if it were the only one of its batch. */
+  static int recordBytesMax(byte[] key, byte[] content) {
+    return HEADER_BYTES_MAX
+        + SLICE_BYTES
+        + 3 * INT_BYTES_MAX
+        + HEAD_MAP_BYTES
+        + key.length
+        + content.length;
   }
 
   static ByteBuffer segmentHeader(int segmentId) {

@@ -24,9 +24,9 @@ final class LogMending {
   /**
    * Writes what was read of a segment once more, and syncs it. It may never have been synced, since
    * the process died before, or a sync of it has failed: then forcing alone would prove nothing,
-   * for the system takes the pages for clean. Where records are lost, one that holds nothing comes
-   * in their place. A segment that has no seal gets one after that, which tells that all before it
-   * was on disk. A segment that cannot be read everywhere ends there.
+   * for the system takes the pages for clean. Where records are lost, a filler comes in their
+   * place. A segment that has no seal gets one after that, which tells that all before it was on
+   * disk. A segment that cannot be read everywhere ends there.
    */
   void mend(String path, ReplayedSegment segment) throws IOException {
     int id = segment.id();

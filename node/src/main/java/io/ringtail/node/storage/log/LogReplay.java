@@ -11,10 +11,10 @@ import java.util.TreeSet;
 /**
  * Reads a log from a position to its end, before the loop starts.
  *
- * <p>A record that is not valid is the log's end, unless something later proves that it was on disk
- * once: every record tells up to where the log was known to be synced when it was written. So what
- * a crash tore, in whatever order the disk wrote it, is dropped. What was acknowledged and then
- * damaged is passed over, and told: of a record whose header is whole the slice of the ring that it
+ * <p>A batch that is not valid is the log's end, unless something later proves that it was on disk
+ * once: every batch tells up to where the log was known to be synced when it was written. So what a
+ * crash tore, in whatever order the disk wrote it, is dropped. What was acknowledged and then
+ * damaged is passed over, and told: of a batch whose header is whole the slices of the ring that it
  * was of, else that something of any slice may be lost. (In a batch that was the last one to be
  * synced before a crash, damage and tearing cannot be told apart.)
  */
@@ -232,15 +232,11 @@ public final class LogReplay {
       if (reader.payloadValid()) {
         apply(consumer);
       } else {
-        int slice = reader.slice();
-        boolean holdsSomething = reader.tableId() != LogFormat.NO_TABLE;
+        BitSet slices = slices();
         if (!wasOnDisk(position, index)) {
           return offset;
         }
-        if (holdsSomething) {
-          lose(
-              slice, slice, path(id) + ": offset " + offset + ": expected a payload, found damage");
-        }
+        lose(slices, path(id) + ": offset " + offset + ": expected a payload, found damage");
         holes.add(new ReplayedSegment.Hole(offset, end));
       }
       offset = end;
@@ -248,18 +244,29 @@ public final class LogReplay {
   }
 
   private void apply(Consumer consumer) {
-    int tableId = reader.tableId();
-    if (tableId != LogFormat.NO_TABLE) {
-      consumer.apply(tableId, reader.key(), reader.content());
+    reader.rewind();
+    for (int i = 0; i < reader.count(); i++) {
+      reader.next();
+      consumer.apply(reader.tableId(), reader.key(), reader.content());
     }
   }
 
-  private void loseAnything(String detail) {
-    lose(0, LogFormat.SLICES - 1, detail);
+  private BitSet slices() {
+    BitSet slices = new BitSet(LogFormat.SLICES);
+    for (int i = 0; i < reader.count(); i++) {
+      slices.set(reader.slice(i));
+    }
+    return slices;
   }
 
-  private void lose(int sliceFirst, int sliceLast, String detail) {
-    lost.set(sliceFirst, sliceLast + 1);
+  private void loseAnything(String detail) {
+    BitSet all = new BitSet(LogFormat.SLICES);
+    all.set(0, LogFormat.SLICES);
+    lose(all, detail);
+  }
+
+  private void lose(BitSet slices, String detail) {
+    lost.or(slices);
     if (details.size() < DETAILS_MAX) {
       details.add(detail);
     }
@@ -282,9 +289,7 @@ public final class LogReplay {
   }
 
   private void lookAhead(SegmentReader segment, int start) {
-    for (int at = segment.nextValid(start);
-        at >= 0;
-        at = segment.nextValid(at + LogFormat.ALIGNMENT)) {
+    for (int at = segment.nextValid(start); at >= 0; at = segment.nextValid(at + 1)) {
       synced = Math.max(synced, segment.synced());
     }
   }

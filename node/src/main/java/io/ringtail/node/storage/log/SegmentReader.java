@@ -6,41 +6,51 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Looks at the bytes of one segment, record by record, without making an object for any. Confined
- * to one thread; its bytes are of no use after it was given those of another segment.
+ * Looks at the bytes of one segment, entry by entry, and at the records of a batch. Confined to one
+ * thread; its bytes are of no use after it was given those of another segment.
  */
 final class SegmentReader {
   private final CRC32C crc = new CRC32C();
 
-  /** What a header's checksum covers: the record's position, then the header but for it. */
-  private final byte[] covered =
-      new byte[Long.BYTES + LogFormat.RECORD_HEADER_BYTES - LogFormat.LENGTH_AT];
-
-  private final ByteBuffer coveredBuffer = ByteBuffer.wrap(covered);
+  private final ByteBuffer place = ByteBuffer.allocate(Long.BYTES);
   private byte[] array = {};
   private ByteBuffer bytes = ByteBuffer.wrap(array);
   private int id;
   private int limit;
   private int offset;
 
+  /** Where the entry's slices are, where its payload is, and where the next entry begins. */
+  private int slicesAt;
+
+  private int payloadAt;
+  private int end;
+  private long synced;
+
+  /** Reads varints from here on. */
+  private int cursor;
+
+  /** Of the record that was read last. */
+  private int tableId;
+
+  private byte[] key = {};
+  private byte[] content = {};
+
+  /** The beginning of the content that was read last. */
+  private final byte[] head = new byte[LogFormat.HEAD_BYTES];
+
   /** An array for a segment's bytes, used again for the next one. */
   byte[] room(int sizeBytes) {
-    int length = LogFormat.aligned(sizeBytes);
-    if (array.length < length) {
-      array = new byte[length];
+    if (array.length < sizeBytes) {
+      array = new byte[sizeBytes];
       bytes = ByteBuffer.wrap(array);
     }
     return array;
   }
 
-  /**
-   * Begins with the bytes that were put into the array. A file that is cut within the zeros behind
-   * a record is read as if these were there.
-   */
+  /** Begins with the bytes that were put into the array. */
   void open(int segmentId, int sizeBytes) {
     id = segmentId;
-    limit = LogFormat.aligned(sizeBytes);
-    Arrays.fill(array, sizeBytes, limit, (byte) 0);
+    limit = sizeBytes;
   }
 
   int limit() {
@@ -67,31 +77,76 @@ final class SegmentReader {
     return whole && bytes.getLong(0) != LogFormat.MAGIC ? bytes.getInt(4) : 0;
   }
 
-  /** Goes to a place; false when no record's valid header is there. */
+  /** Goes to a place; false when no valid header is there. */
   boolean at(int newOffset) {
     offset = newOffset;
-    if (newOffset + LogFormat.RECORD_HEADER_BYTES > limit) {
+    // A seal is the shortest of all.
+    if (newOffset + LogFormat.SEAL_BYTES > limit
+        || !(isMark() ? parseMark() : isBatch() && parseBatch())) {
       return false;
     }
-    int length = length();
-    if (length != LogFormat.SEAL
-        && (length < 1
-            || length > limit - newOffset - LogFormat.RECORD_HEADER_BYTES
-            || length < keyLength())) {
-      return false;
-    }
-    coveredBuffer.putLong(0, LogPosition.of(id, newOffset));
-    System.arraycopy(
-        array, newOffset + LogFormat.LENGTH_AT, covered, Long.BYTES, covered.length - Long.BYTES);
     crc.reset();
-    crc.update(covered);
+    crc.update(place.putLong(0, LogPosition.of(id, newOffset)).clear());
+    crc.update(array, newOffset, LogFormat.CRC_AT);
+    int headerEnd = isMark() ? newOffset + LogFormat.SEAL_BYTES : payloadAt;
+    crc.update(
+        array, newOffset + LogFormat.COVERED_AT, headerEnd - newOffset - LogFormat.COVERED_AT);
     return bytes.getInt(newOffset + LogFormat.CRC_AT) == (int) crc.getValue();
   }
 
-  /** The first place from one on where a record's valid header is; -1 when there is none. */
+  private int kind() {
+    return Byte.toUnsignedInt(array[offset + LogFormat.KIND_AT]);
+  }
+
+  private boolean isMark() {
+    return kind() >= LogFormat.FILLER;
+  }
+
+  private boolean isBatch() {
+    return kind() > 0 && kind() <= LogFormat.BATCH_RECORDS_MAX;
+  }
+
+  private boolean parseMark() {
+    int span = bytes.getInt(offset + LogFormat.SPAN_AT);
+    synced = bytes.getLong(offset + LogFormat.SYNCED_AT);
+    payloadAt = offset + LogFormat.SEAL_BYTES;
+    slicesAt = payloadAt;
+    end = offset + span;
+    boolean isLong = isSeal() ? span == LogFormat.SEAL_BYTES : span >= LogFormat.SEAL_BYTES;
+    return isLong && span <= limit - offset;
+  }
+
+  private boolean parseBatch() {
+    cursor = offset + LogFormat.LENGTHS_AT;
+    long length = varint(limit);
+    long back = varint(limit);
+    long position = LogPosition.of(id, offset);
+    slicesAt = cursor;
+    payloadAt = cursor + kind() * LogFormat.SLICE_BYTES;
+    synced = position - back;
+    boolean fits =
+        length >= (long) kind() * LogFormat.RECORD_BYTES_MIN && length <= (long) limit - payloadAt;
+    end = fits ? payloadAt + (int) length : payloadAt;
+    return fits && back >= 0 && back <= position;
+  }
+
+  /** A number of at most 64 bits; -1 where none ends before a place. */
+  private long varint(int before) {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE && cursor < before; shift += 7) {
+      byte next = array[cursor++];
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    return -1;
+  }
+
+  /** The first place from one on where a valid header is; -1 when there is none. */
   int nextValid(int from) {
-    for (int at = from; at + LogFormat.RECORD_HEADER_BYTES <= limit; at += LogFormat.ALIGNMENT) {
-      if (bytes.getInt(at + LogFormat.LENGTH_AT) != 0 && at(at)) {
+    for (int at = from; at + LogFormat.SEAL_BYTES <= limit; at++) {
+      if (array[at] != 0 && at(at)) {
         return at;
       }
     }
@@ -99,50 +154,118 @@ final class SegmentReader {
   }
 
   boolean isSeal() {
-    return length() == LogFormat.SEAL;
+    return kind() == LogFormat.SEAL;
+  }
+
+  /** How many records are behind a valid header: none of a seal and a filler. */
+  int count() {
+    return isMark() ? 0 : kind();
   }
 
   /** Whether the payload behind a valid header is what was written. */
   boolean payloadValid() {
+    if (isMark()) {
+      return true;
+    }
     crc.reset();
-    crc.update(array, payloadAt(), length());
-    return bytes.getInt(offset + LogFormat.PAYLOAD_CRC_AT) == (int) crc.getValue();
+    crc.update(array, payloadAt, end - payloadAt);
+    return bytes.getInt(offset + LogFormat.PAYLOAD_CRC_AT) == (int) crc.getValue() && isWhole();
   }
 
-  private int length() {
-    return bytes.getInt(offset + LogFormat.LENGTH_AT);
+  /** Whether the payload is as long as its records say. */
+  private boolean isWhole() {
+    rewind();
+    for (int i = 0; i < count(); i++) {
+      if (!skip()) {
+        return false;
+      }
+    }
+    return cursor == end;
   }
 
-  private int payloadAt() {
-    return offset + LogFormat.RECORD_HEADER_BYTES;
+  /** Goes over a record; false when it is not whole. */
+  private boolean skip() {
+    long table = varint(end);
+    long keyLength = varint(end);
+    long contentLength = varint(end);
+    long left = (long) end - cursor - LogFormat.HEAD_MAP_BYTES;
+    if (table < 0
+        || table >>> Integer.SIZE != 0
+        || keyLength < 0
+        || keyLength > left
+        || contentLength < 0
+        || contentLength > limit) {
+      return false;
+    }
+    cursor += (int) keyLength;
+    int headLength = (int) Math.min(LogFormat.HEAD_BYTES, contentLength);
+    int map = headMap();
+    long taken = Integer.bitCount(map) + contentLength - headLength;
+    cursor += LogFormat.HEAD_MAP_BYTES;
+    if (map >>> headLength != 0 || taken > end - cursor) {
+      return false;
+    }
+    cursor += (int) taken;
+    return true;
   }
 
-  long synced() {
-    return bytes.getLong(offset + LogFormat.SYNCED_AT);
+  private int headMap() {
+    return (array[cursor] & 0xFF)
+        | (array[cursor + 1] & 0xFF) << 8
+        | (array[cursor + 2] & 0xFF) << 16;
+  }
+
+  /** Goes to before the first record of a valid payload. */
+  void rewind() {
+    cursor = payloadAt;
+    Arrays.fill(head, (byte) 0);
+  }
+
+  /** Reads the next record of a valid payload. */
+  void next() {
+    tableId = (int) varint(end);
+    int keyLength = (int) varint(end);
+    int contentLength = (int) varint(end);
+    key = Arrays.copyOfRange(array, cursor, cursor + keyLength);
+    cursor += keyLength;
+    int map = headMap();
+    cursor += LogFormat.HEAD_MAP_BYTES;
+    for (int i = 0; i < LogFormat.HEAD_BYTES; i++) {
+      if ((map >>> i & 1) != 0) {
+        head[i] = array[cursor++];
+      }
+    }
+    int headLength = Math.min(LogFormat.HEAD_BYTES, contentLength);
+    content = new byte[contentLength];
+    System.arraycopy(head, 0, content, 0, headLength);
+    System.arraycopy(array, cursor, content, headLength, contentLength - headLength);
+    cursor += contentLength - headLength;
   }
 
   int tableId() {
-    return bytes.getInt(offset + LogFormat.TABLE_ID_AT);
-  }
-
-  int slice() {
-    return Short.toUnsignedInt(bytes.getShort(offset + LogFormat.SLICE_AT));
-  }
-
-  int keyLength() {
-    return Short.toUnsignedInt(bytes.getShort(offset + LogFormat.KEY_LENGTH_AT));
+    return tableId;
   }
 
   byte[] key() {
-    return Arrays.copyOfRange(array, payloadAt(), payloadAt() + keyLength());
+    return key;
   }
 
   byte[] content() {
-    return Arrays.copyOfRange(array, payloadAt() + keyLength(), payloadAt() + length());
+    return content;
   }
 
-  /** Where the next record begins. */
+  /** Position up to which the log was known to be on disk. */
+  long synced() {
+    return synced;
+  }
+
+  /** The slice of one of a batch's records. */
+  int slice(int index) {
+    return Short.toUnsignedInt(bytes.getShort(slicesAt + index * LogFormat.SLICE_BYTES));
+  }
+
+  /** Where the next entry begins. */
   int end() {
-    return offset + LogFormat.recordBytes(isSeal() ? 0 : length());
+    return end;
   }
 }

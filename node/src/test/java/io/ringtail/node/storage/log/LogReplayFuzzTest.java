@@ -11,11 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,8 +34,11 @@ class LogReplayFuzzTest {
 
   private static final int FROM_SECOND = 8;
 
-  /** A record that is whole. */
-  private record Whole(int id, int offset, int end, String what) {}
+  /** A batch that is whole, or a filler, which holds nothing. */
+  private record Whole(int id, int offset, int end, List<String> what) {}
+
+  /** What the header of a batch says of its place: where slices, payload and end are. */
+  private record Lengths(int slicesAt, int payloadAt, int end) {}
 
   /**
    * Replays one to three segments.
@@ -69,20 +74,61 @@ class LogReplayFuzzTest {
     if (segment.limit() >= LogFormat.SEGMENT_HEADER_BYTES && segment.getInt(12) == 0) {
       segment.putInt(12, checksum(segment, 0, 12));
     }
-    int last = segment.limit() - LogFormat.RECORD_HEADER_BYTES;
+    int last = segment.limit() - LogFormat.SEAL_BYTES;
     for (int at = LogFormat.SEGMENT_HEADER_BYTES; at <= last; ) {
-      int length = segment.getInt(at + LogFormat.LENGTH_AT);
-      if (segment.getInt(at) != 0 || length == 0 || length > last - at) {
-        at += LogFormat.ALIGNMENT;
+      Lengths lengths = segment.getInt(at + LogFormat.CRC_AT) == 0 ? lengths(segment, at) : null;
+      if (lengths == null) {
+        at++;
         continue;
       }
-      if (length > 0 && segment.getInt(at + LogFormat.PAYLOAD_CRC_AT) == 0) {
-        int payload = checksum(segment, at + LogFormat.RECORD_HEADER_BYTES, length);
+      if (isBatch(segment, at) && segment.getInt(at + LogFormat.PAYLOAD_CRC_AT) == 0) {
+        int payload = checksum(segment, lengths.payloadAt(), lengths.end() - lengths.payloadAt());
         segment.putInt(at + LogFormat.PAYLOAD_CRC_AT, payload);
       }
-      segment.putInt(at, headerChecksum(id, segment, at));
-      at += LogFormat.recordBytes(Math.max(0, length));
+      segment.putInt(at + LogFormat.CRC_AT, headerChecksum(id, segment, at, lengths));
+      at = lengths.end();
     }
+  }
+
+  private static boolean isBatch(ByteBuffer segment, int at) {
+    int kind = Byte.toUnsignedInt(segment.get(at));
+    return kind >= 1 && kind <= LogFormat.BATCH_RECORDS_MAX;
+  }
+
+  /** Null where no header can be. */
+  private static @Nullable Lengths lengths(ByteBuffer segment, int at) {
+    if (Byte.toUnsignedInt(segment.get(at)) >= LogFormat.FILLER) {
+      int span = segment.getInt(at + LogFormat.SPAN_AT);
+      int headerEnd = at + LogFormat.SEAL_BYTES;
+      boolean isSeal = Byte.toUnsignedInt(segment.get(at)) == LogFormat.SEAL;
+      return span < LogFormat.SEAL_BYTES
+              || span > segment.limit() - at
+              || (isSeal && span != LogFormat.SEAL_BYTES)
+          ? null
+          : new Lengths(headerEnd, headerEnd, at + span);
+    }
+    ByteBuffer rest = segment.duplicate().position(at + LogFormat.LENGTHS_AT);
+    long length = varint(rest);
+    long back = varint(rest);
+    int payloadAt = rest.position() + segment.get(at) * LogFormat.SLICE_BYTES;
+    return !isBatch(segment, at)
+            || length < 6L * segment.get(at)
+            || length > segment.limit() - payloadAt
+            || back < 0
+        ? null
+        : new Lengths(rest.position(), payloadAt, payloadAt + (int) length);
+  }
+
+  private static long varint(ByteBuffer from) {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE && from.hasRemaining(); shift += 7) {
+      byte next = from.get();
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    return -1;
   }
 
   private static int checksum(ByteBuffer bytes, int from, int length) {
@@ -91,10 +137,11 @@ class LogReplayFuzzTest {
     return (int) crc.getValue();
   }
 
-  private static int headerChecksum(int id, ByteBuffer segment, int at) {
+  private static int headerChecksum(int id, ByteBuffer segment, int at, Lengths lengths) {
     CRC32C crc = new CRC32C();
     crc.update(ByteBuffer.allocate(8).putInt(id).putInt(at).flip());
-    crc.update(segment.slice(at + 4, LogFormat.RECORD_HEADER_BYTES - 4));
+    crc.update(segment.slice(at, 1));
+    crc.update(segment.slice(at + 5, lengths.payloadAt() - at - 5));
     return (int) crc.getValue();
   }
 
@@ -151,48 +198,83 @@ class LogReplayFuzzTest {
   }
 
   private static void addWhole(int id, ByteBuffer segment, List<Whole> whole) {
-    int last = segment.limit() - LogFormat.RECORD_HEADER_BYTES;
-    for (int at = 0; at <= last; at += LogFormat.ALIGNMENT) {
-      int length = segment.getInt(at + LogFormat.LENGTH_AT);
-      int keyLength = Short.toUnsignedInt(segment.getShort(at + LogFormat.KEY_LENGTH_AT));
-      int payloadAt = at + LogFormat.RECORD_HEADER_BYTES;
-      if (length < 1
-          || length > last - at
-          || keyLength > length
-          || segment.getInt(at) != headerChecksum(id, segment, at)
-          || segment.getInt(at + LogFormat.PAYLOAD_CRC_AT)
-              != checksum(segment, payloadAt, length)) {
+    for (int at = 0; at + LogFormat.SEAL_BYTES <= segment.limit(); at++) {
+      Lengths lengths = lengths(segment, at);
+      if (lengths == null
+          || Byte.toUnsignedInt(segment.get(at)) == LogFormat.SEAL
+          || segment.getInt(at + LogFormat.CRC_AT) != headerChecksum(id, segment, at, lengths)) {
         continue;
       }
-      byte[] key = new byte[keyLength];
-      segment.get(payloadAt, key);
-      byte[] content = new byte[length - keyLength];
-      segment.get(payloadAt + keyLength, content);
-      int tableId = segment.getInt(at + LogFormat.TABLE_ID_AT);
-      String what = tableId == LogFormat.NO_TABLE ? "" : text(tableId, key, content);
-      whole.add(new Whole(id, at, at + LogFormat.recordBytes(length), what));
+      List<String> what = new ArrayList<>();
+      if (isBatch(segment, at)) {
+        int length = lengths.end() - lengths.payloadAt();
+        ByteBuffer payload = segment.slice(lengths.payloadAt(), length);
+        if (segment.getInt(at + LogFormat.PAYLOAD_CRC_AT)
+                != checksum(segment, lengths.payloadAt(), length)
+            || !addRecords(segment.get(at), payload, what)) {
+          continue;
+        }
+      }
+      whole.add(new Whole(id, at, lengths.end(), what));
     }
+  }
+
+  /** What a payload holds, read by the specification alone; false where it does not keep to it. */
+  private static boolean addRecords(int count, ByteBuffer payload, List<String> what) {
+    byte[] head = new byte[24];
+    for (int i = 0; i < count; i++) {
+      long tableId = varint(payload);
+      long keyLength = varint(payload);
+      long length = varint(payload);
+      if (tableId < 0
+          || tableId > 0xFFFFFFFFL
+          || keyLength < 0
+          || keyLength + 3 > payload.remaining()
+          || length < 0
+          || length > payload.remaining() + 24) {
+        return false;
+      }
+      byte[] key = new byte[(int) keyLength];
+      payload.get(key);
+      int map = payload.get() & 0xFF | (payload.get() & 0xFF) << 8 | (payload.get() & 0xFF) << 16;
+      for (int j = 0; j < 24; j++) {
+        if ((map >>> j & 1) != 0) {
+          if (j >= length || !payload.hasRemaining()) {
+            return false;
+          }
+          head[j] = payload.get();
+        }
+      }
+      byte[] content = Arrays.copyOf(head, (int) length);
+      int rest = Math.max(0, (int) length - 24);
+      if (rest > payload.remaining()) {
+        return false;
+      }
+      payload.get(content, (int) length - rest, rest);
+      what.add(text((int) tableId, key, content));
+    }
+    return !payload.hasRemaining();
   }
 
   private static void check(List<String> applied, List<Whole> whole, int first) {
     int next = 0;
-    for (Whole record : whole) {
-      if (next < applied.size() && record.what().equals(applied.get(next))) {
-        next++;
+    for (Whole batch : whole) {
+      int end = next + batch.what().size();
+      if (end <= applied.size() && batch.what().equals(applied.subList(next, end))) {
+        next = end;
       }
     }
     assertThat(next).as("applied, and whole in this order: %s", applied).isEqualTo(applied.size());
     int end = LogFormat.SEGMENT_HEADER_BYTES;
-    int chained = 0;
-    for (Whole record : whole) {
-      if (record.id() == first && record.offset() == end) {
-        end = record.end();
-        if (!record.what().isEmpty()) {
-          assertThat(applied.size()).isGreaterThan(chained);
-          assertThat(applied.get(chained++)).isEqualTo(record.what());
-        }
+    List<String> chained = new ArrayList<>();
+    for (Whole batch : whole) {
+      if (batch.id() == first && batch.offset() == end) {
+        end = batch.end();
+        chained.addAll(batch.what());
       }
     }
+    assertThat(applied).hasSizeGreaterThanOrEqualTo(chained.size());
+    assertThat(applied.subList(0, chained.size())).isEqualTo(chained);
   }
 
   /** What the fuzzer begins with: logs of which all that follows from another is 0. */
@@ -207,7 +289,7 @@ class LogReplayFuzzTest {
   }
 
   private static byte[] seed(int how, int count) {
-    int segmentBytes = 320;
+    int segmentBytes = 400;
     ByteBuffer all = ByteBuffer.allocate(1 + count * segmentBytes).put((byte) how);
     for (int id = 1; id <= count; id++) {
       int start = all.position();
@@ -215,11 +297,13 @@ class LogReplayFuzzTest {
       LogBuffer records = new LogBuffer(256);
       int at = LogFormat.SEGMENT_HEADER_BYTES;
       for (int i = 0; i < 4; i++) {
-        byte[] key = {(byte) id, (byte) i};
         long synced =
             i == 0 ? LogPosition.NONE : LogPosition.of(id, LogFormat.SEGMENT_HEADER_BYTES);
-        records.append(LogPosition.of(id, at), synced, 7, Token.hash(key), key, new byte[i + 1]);
-        at = LogFormat.SEGMENT_HEADER_BYTES + records.length();
+        for (int j = 0; j <= i; j++) {
+          byte[] key = {(byte) id, (byte) i, (byte) j};
+          records.append(7, Token.hash(key), key, new byte[] {4, (byte) i, (byte) j});
+        }
+        at += records.endBatch(LogPosition.of(id, at), synced);
       }
       records.appendFiller(LogPosition.of(id, at), LogPosition.of(id, at), 40);
       at = LogFormat.SEGMENT_HEADER_BYTES + records.length();
@@ -229,7 +313,10 @@ class LogReplayFuzzTest {
       System.arraycopy(all.array(), start, reader.room(segmentBytes), 0, segmentBytes);
       reader.open(id, segmentBytes);
       for (int each = reader.nextValid(0); each >= 0; each = reader.nextValid(reader.end())) {
-        all.putInt(start + each, 0).putInt(start + each + LogFormat.PAYLOAD_CRC_AT, 0);
+        all.putInt(start + each + LogFormat.CRC_AT, 0);
+        if (reader.count() > 0) {
+          all.putInt(start + each + LogFormat.PAYLOAD_CRC_AT, 0);
+        }
       }
       all.position(start + segmentBytes);
     }
