@@ -223,7 +223,7 @@ class ShardTest {
     }
     assertThat(shard.warnings()).isEmpty();
     // In the payload of the first record.
-    disk.flip("shard-0/log-00000001", 16 + 40, 1);
+    disk.flip("shard-0/log-00000001", 16 + 20, 1);
     Shard restarted = shard(SyncMode.GROUP, 100);
     int vnode = Vnode.indexOf(Token.hash(KEY), 4);
     read(restarted, 11, KEY);

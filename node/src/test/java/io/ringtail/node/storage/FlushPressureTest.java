@@ -53,7 +53,7 @@ class FlushPressureTest {
     if (writes % 8 == 0) {
       harness.storage.commitTurn();
       harness.threads.settle(harness.random);
-      assertThat(harness.committed).isEqualTo(position);
+      assertThat(harness.committed).isGreaterThanOrEqualTo(position);
       acknowledged.putAll(written);
     }
     return outcome;

@@ -48,7 +48,8 @@ class LogFormatTest {
   @Test
   void aSegmentHasTheBytesOfItsSpecification() {
     assertThat(hex(LogFormat.segmentHeader(SEGMENT))).isEqualTo("52544c4700000003000000057ff4d1dc");
-    assertThat(hex(example().pending())).isEqualTo(
+    assertThat(hex(example().pending()))
+        .isEqualTo(
             "02"
                 + "a7b7e9ef"
                 + "86078130"

@@ -236,7 +236,10 @@ class LogReplayFuzzTest {
       }
       byte[] key = new byte[(int) keyLength];
       payload.get(key);
-      int map = payload.get() & 0xFF | (payload.get() & 0xFF) << 8 | (payload.get() & 0xFF) << 16;
+      int map = 0;
+      for (int j = 0; j < 3; j++) {
+        map |= Byte.toUnsignedInt(payload.get()) << (8 * j);
+      }
       for (int j = 0; j < 24; j++) {
         if ((map >>> j & 1) != 0) {
           if (j >= length || !payload.hasRemaining()) {
