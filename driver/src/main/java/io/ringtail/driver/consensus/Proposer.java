@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>What is accepted for I+1 under the highest ballot is proposed again, unchanged; once it is
  *       decided and committed on a majority, all begins anew.
  *   <li>Else the write is evaluated on what the majority knows together, and its change is proposed
- *       for I+1, together with what the answers differed in. Has it no change, but an own proposal
- *       that may still be alive, then "no change" is proposed in its place; else what the answers
- *       differed in is written back to a majority, and it ends.
+ *       for I+1, together with what the answers differed in. Has it no change, and the answers are
+ *       the same, and no own proposal may still be alive, then it ends; else "no change" is
+ *       proposed, in place of what may be alive, and with what they differed in.
  *   <li>A majority that accepts has decided: the answer leaves, and all are told to commit.
  *   <li>A replica that has promised a higher ballot: anew with a higher one, when a replica says
  *       that it is this proposer's turn, or after a random wait.
@@ -75,9 +75,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
     boolean commit(int replica, Proposal proposal);
 
-    /** Sends a plain write of what a replica may lack. */
-    boolean writeBack(int replica, byte[] content);
-
     /** What the write makes of what a majority knows; may be asked again and again. Pure. */
     Evaluation<A> evaluate(PartitionData known);
 
@@ -114,7 +111,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     PREPARING,
     PROPOSING,
     COMMITTING,
-    WRITING_BACK,
     ENDED
   }
 
@@ -144,9 +140,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   /** What is proposed or committed. */
   private @Nullable Proposal proposal;
 
-  private byte[] repair = {};
-
-  /** The answer that a proposal without change, or a write-back, ends with. */
+  /** The answer that a proposal without change ends with. */
   private @Nullable Evaluation<A> unchanged;
 
   private final List<Open<A>> open = new ArrayList<>(1);
@@ -243,7 +237,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     }
   }
 
-  /** A replica has committed, or written back, what it was sent in this round. */
+  /** A replica has committed what it was sent in this round. */
   public void acknowledged(int replica, long now) {
     nowNanos = now;
     QuorumWrite current = round;
@@ -402,15 +396,12 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     } else if (settlesOnly) {
       // A replica beyond this majority may have told of something: it must not do so for ever.
       propose(instance, ProposalId.NOBODY, PartitionData.EMPTY);
-    } else if (!open.isEmpty()) {
-      unchanged = evaluation;
-      propose(instance, ProposalId.NOBODY, differing);
-    } else if (agree) {
+    } else if (open.isEmpty() && agree) {
       complete(evaluation.answer());
     } else {
+      // Answers that differ may show a part of what is decided meanwhile; then this is not decided.
       unchanged = evaluation;
-      repair = PartitionCodec.encode(known);
-      begin(Phase.WRITING_BACK);
+      propose(instance, ProposalId.NOBODY, differing);
     }
   }
 
@@ -487,7 +478,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
       case PREPARING -> effects.prepare(replica, ballot, decisionWanted);
       case PROPOSING -> effects.propose(replica, java.util.Objects.requireNonNull(proposal));
       case COMMITTING -> effects.commit(replica, java.util.Objects.requireNonNull(proposal));
-      case WRITING_BACK -> effects.writeBack(replica, repair);
       case WAITING, ENDED -> throw new IllegalStateException("nothing is to be sent: " + phase);
     };
   }
@@ -516,7 +506,6 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
           prepare();
         }
       }
-      case WRITING_BACK -> complete(java.util.Objects.requireNonNull(unchanged).answer());
       case WAITING, ENDED -> throw new IllegalStateException("no round was under way: " + phase);
     }
   }

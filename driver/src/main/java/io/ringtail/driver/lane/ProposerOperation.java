@@ -12,7 +12,6 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.ByteRange;
-import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.time.Ballot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
         lane().contention().note(tableId, key, nowNanos);
       }
       machine.turnCame(nowNanos);
-    } else if (answer instanceof Response.Committed || answer instanceof Response.WriteDone) {
+    } else if (answer instanceof Response.Committed) {
       machine.acknowledged(replica, nowNanos);
     } else if (answer instanceof Response.Refused refused) {
       machine.refused(replica, nowNanos, Refusal.of(refused));
@@ -157,11 +156,6 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   @Override
   public final boolean commit(int replica, Proposal proposal) {
     return sendTo(replica, new Request.Commit(tableId, key, proposal), 0);
-  }
-
-  @Override
-  public final boolean writeBack(int replica, byte[] content) {
-    return sendTo(replica, new Request.Write(List.of(new Mutation(tableId, key, content))), 0);
   }
 
   @Override
