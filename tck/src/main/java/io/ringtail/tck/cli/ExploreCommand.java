@@ -6,6 +6,8 @@ import io.ringtail.tck.exploration.Exploration;
 import io.ringtail.tck.exploration.ExplorationResult;
 import io.ringtail.tck.exploration.Model;
 import io.ringtail.tck.exploration.Strategy;
+import io.ringtail.tck.exploration.consensus.ConsensusModel;
+import io.ringtail.tck.exploration.consensus.Layout;
 import io.ringtail.tck.exploration.coordination.QuorumModel;
 import io.ringtail.tck.exploration.merge.MergeModel;
 import io.ringtail.tck.exploration.metadata.MetadataModel;
@@ -23,12 +25,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explore",
     description =
-        "Run the pure state machines (quorums, merge, votes on the map) under many schedules.",
+        "Run the pure state machines (quorums, conditional writes, merge, votes on the map) under"
+            + " many schedules.",
     mixinStandardHelpOptions = true)
 final class ExploreCommand implements Callable<Integer> {
   /** What is explored. */
   enum Subject {
     QUORUMS,
+    CONDITIONAL,
     MAPS,
     MERGE
   }
@@ -44,7 +48,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "quorums, maps or merge; else all of them")
+      description = "quorums, conditional, maps or merge; else all of them")
   private @Nullable Subject subject;
 
   @Option(names = "--order", paramLabel = "NAME", description = "uniform or pct; else both")
@@ -96,6 +100,12 @@ final class ExploreCommand implements Callable<Integer> {
     return switch (subject) {
       case QUORUMS ->
           new QuorumModel("quorums", io.ringtail.tck.exploration.coordination.Parts.PRODUCT);
+      case CONDITIONAL ->
+          new ConsensusModel(
+              "conditional",
+              3,
+              Layout.TWO_ROWS,
+              io.ringtail.tck.exploration.consensus.Parts.PRODUCT);
       case MAPS -> new MetadataModel(3, io.ringtail.tck.exploration.metadata.Parts.PRODUCT);
       case MERGE -> new MergeModel(Merge::partitions, 4);
     };

@@ -114,7 +114,8 @@ record ModuleLayout(
               words(
                   """
                   (root) history checker
-                  exploration exploration.merge exploration.coordination exploration.metadata
+                  exploration exploration.merge exploration.coordination exploration.consensus
+                  exploration.metadata
                   simulation.time simulation.disk simulation.network simulation.fault
                   simulation.workload simulation
                   torture cli
@@ -123,7 +124,8 @@ record ModuleLayout(
               set(
                   """
                   history checker
-                  exploration exploration.merge exploration.coordination exploration.metadata
+                  exploration exploration.merge exploration.coordination exploration.consensus
+                  exploration.metadata
                   simulation.time
                   """),
               set(""),

@@ -4,6 +4,8 @@ package io.ringtail.tck.exploration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.protocol.merge.Merge;
+import io.ringtail.tck.exploration.consensus.ConsensusModel;
+import io.ringtail.tck.exploration.consensus.Layout;
 import io.ringtail.tck.exploration.coordination.Action;
 import io.ringtail.tck.exploration.coordination.Parts;
 import io.ringtail.tck.exploration.coordination.QuorumModel;
@@ -34,13 +36,32 @@ class ScheduleExplorationTest {
 
   static List<Arguments> shares() {
     return List.of(
-        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 30),
-        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.PCT, 20),
+        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 20),
+        Arguments.of(new QuorumModel("quorums", Parts.PRODUCT), Strategy.PCT, 10),
+        Arguments.of(conditional(Layout.ONE_CELL, 3), Strategy.UNIFORM, 10),
+        Arguments.of(conditional(Layout.TWO_COLUMNS, 3), Strategy.UNIFORM, 10),
+        Arguments.of(conditional(Layout.TWO_ROWS, 3), Strategy.UNIFORM, 20),
+        Arguments.of(conditional(Layout.TWO_ROWS, 3), Strategy.PCT, 10),
+        Arguments.of(conditional(Layout.TWO_ROWS, 5), Strategy.UNIFORM, 5),
         Arguments.of(new MergeModel(Merge::partitions, 4), Strategy.UNIFORM, 10),
         Arguments.of(maps(3), Strategy.UNIFORM, 15),
         Arguments.of(maps(3), Strategy.PCT, 10),
         Arguments.of(maps(5), Strategy.UNIFORM, 10),
         Arguments.of(maps(5), Strategy.PCT, 5));
+  }
+
+  private static ConsensusModel conditional(Layout layout, int replicas) {
+    return conditional(layout, replicas, List.of());
+  }
+
+  private static ConsensusModel conditional(
+      Layout layout, int replicas, List<ConsensusModel.Scripted> script) {
+    return new ConsensusModel(
+        "conditional writes, " + layout + ", " + replicas + " replicas",
+        replicas,
+        layout,
+        io.ringtail.tck.exploration.consensus.Parts.PRODUCT,
+        script);
   }
 
   private static MetadataModel maps(int voters) {
@@ -59,6 +80,8 @@ class ScheduleExplorationTest {
     ExplorationResult result =
         run(new QuorumModel("quorums", Parts.PRODUCT), Strategy.UNIFORM, 2_000);
     assertThat(result.faults().keySet()).containsExactly(Fault.values());
+    assertThat(run(conditional(Layout.TWO_ROWS, 3), Strategy.UNIFORM, 2_000).faults().keySet())
+        .containsExactly(Fault.values());
     assertThat(run(maps(3), Strategy.UNIFORM, 2_000).faults().keySet())
         .containsExactlyInAnyOrderElementsOf(
             EnumSet.complementOf(EnumSet.of(Fault.REFUSAL, Fault.CONFUSION, Fault.CONGESTION)));

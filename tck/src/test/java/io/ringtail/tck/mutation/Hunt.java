@@ -5,6 +5,8 @@ import io.ringtail.tck.exploration.Exploration;
 import io.ringtail.tck.exploration.Finding;
 import io.ringtail.tck.exploration.Model;
 import io.ringtail.tck.exploration.Strategy;
+import io.ringtail.tck.exploration.consensus.ConsensusModel;
+import io.ringtail.tck.exploration.consensus.Layout;
 import io.ringtail.tck.exploration.coordination.QuorumModel;
 import io.ringtail.tck.exploration.metadata.MetadataModel;
 import io.ringtail.tck.simulation.Simulation;
@@ -73,6 +75,9 @@ final class Hunt implements LongFunction<@Nullable String> {
     return switch (name) {
       case "quorums" ->
           new QuorumModel(name, io.ringtail.tck.exploration.coordination.Parts.PRODUCT);
+      case "conditional" ->
+          new ConsensusModel(
+              name, nodes, Layout.TWO_ROWS, io.ringtail.tck.exploration.consensus.Parts.PRODUCT);
       case "maps" -> new MetadataModel(nodes, io.ringtail.tck.exploration.metadata.Parts.PRODUCT);
       default -> throw new IllegalArgumentException("there is no model " + name);
     };

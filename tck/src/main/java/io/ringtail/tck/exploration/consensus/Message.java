@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.exploration.consensus;
+
+import io.ringtail.driver.coordination.Refusal;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.time.Ballot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way to a replica, or the answer on its way back.
+ *
+ * @param index the replica's, in the operation's own order
+ * @param stream pairs the answer with its request; 0 for a request that nobody waits for
+ */
+record Message(Operation operation, int index, int replica, int stream, Body body) {
+  /** What it says. */
+  sealed interface Body {}
+
+  /** What is asked. */
+  sealed interface Ask extends Body {}
+
+  /** Asks for some cells. */
+  record Read(int cells) implements Ask {}
+
+  /**
+   * Brings data.
+   *
+   * @param isRepair whether it is a read's write-back
+   */
+  record Write(PartitionData data, boolean isRepair) implements Ask {}
+
+  /** Asks for a promise, and for some cells. */
+  record Prepare(Ballot ballot, int cells, boolean decisionWanted) implements Ask {}
+
+  /** Asks to accept. */
+  record Propose(Proposal proposal) implements Ask {}
+
+  /** Tells what is decided. */
+  record Commit(Proposal proposal) implements Ask {}
+
+  /**
+   * The answer.
+   *
+   * @param response null when the replica does not know what became of the request
+   * @param isRepair whether it answers a read's write-back
+   */
+  record Answer(@Nullable Response response, @Nullable Refusal refusal, boolean isRepair)
+      implements Body {}
+
+  boolean isAnswer() {
+    return body instanceof Answer;
+  }
+
+  Message answered(@Nullable Response response, @Nullable Refusal refusal) {
+    boolean isRepair = body instanceof Write write && write.isRepair();
+    return new Message(operation, index, replica, stream, new Answer(response, refusal, isRepair));
+  }
+
+  /** The same request once more; whoever sent it has its answer from the first. */
+  Message copy() {
+    return new Message(operation, index, replica, 0, body);
+  }
+
+  /** The chain of cause and effect that it belongs to: one for each operation and replica. */
+  int chain() {
+    return operation.firstChain() + 1 + replica;
+  }
+
+  @Override
+  public String toString() {
+    return isAnswer()
+        ? "replica " + replica + " -> #" + operation.number + ": " + text()
+        : "#" + operation.number + " -> replica " + replica + ": " + text();
+  }
+
+  private String text() {
+    return switch (body) {
+      case Read read -> "READ " + read.cells();
+      case Write write -> (write.isRepair() ? "REPAIR " : "WRITE ") + operation.text(write.data());
+      case Prepare prepare ->
+          "PREPARE " + prepare.ballot() + (prepare.decisionWanted() ? " with the decision" : "");
+      case Propose propose -> "PROPOSE " + operation.text(propose.proposal());
+      case Commit commit -> "COMMIT " + operation.text(commit.proposal());
+      case Answer answer ->
+          answer.refusal() != null
+              ? answer.refusal().toString()
+              : operation.text(answer.response());
+    };
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.tck.exploration.consensus;
+
+import io.ringtail.node.consensus.AcceptorState;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.message.PartitionAnswer;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.time.Ballot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of the partition: its cells and its acceptor, what it has in memory and what of that
+ * its disk holds.
+ */
+final class Replica {
+  private static final byte[] NOTHING = PartitionCodec.encode(PartitionData.EMPTY);
+
+  private final int number;
+  private final Layout layout;
+  private final Parts parts;
+  private final Decisions decisions;
+  private PartitionData data = PartitionData.EMPTY;
+  private PartitionData durableData = PartitionData.EMPTY;
+  private AcceptorState state = AcceptorState.FRESH;
+  private AcceptorState durableState = AcceptorState.FRESH;
+
+  /** Encoded cells by set; null where they are not encoded since they changed. */
+  private final byte @Nullable [][] contents = new byte[1 << Layout.CELLS_MAX][];
+
+  /** Accepted since the disk was synced last. */
+  private final List<Proposal> accepted = new ArrayList<>();
+
+  boolean down;
+
+  /** Whether it is down for the whole schedule. */
+  boolean staysDown;
+
+  /** Answers that leave when everything in memory is durable. */
+  final List<Message> waiting = new ArrayList<>();
+
+  Replica(int number, Layout layout, Parts parts, Decisions decisions) {
+    this.number = number;
+    this.layout = layout;
+    this.parts = parts;
+    this.decisions = decisions;
+  }
+
+  void reset() {
+    data = PartitionData.EMPTY;
+    durableData = data;
+    state = AcceptorState.FRESH;
+    durableState = state;
+    changed();
+    accepted.clear();
+    waiting.clear();
+    down = false;
+    staysDown = false;
+  }
+
+  PartitionData data() {
+    return data;
+  }
+
+  AcceptorState state() {
+    return state;
+  }
+
+  void write(PartitionData more) {
+    decisions.merging(more);
+    PartitionData merged = Merge.partitions(data, more);
+    if (!merged.equals(data)) {
+      data = merged;
+      changed();
+    }
+  }
+
+  Response.ReadDone read(int cells) {
+    return new Response.ReadDone(List.of(new PartitionAnswer(state.told(), content(cells), null)));
+  }
+
+  Response.Prepared prepare(Ballot ballot, int cells, boolean decisionWanted) {
+    if (!state.admits(ballot)) {
+      return new Response.Prepared(state.promised(), null);
+    }
+    state = state.promise(ballot);
+    return new Response.Prepared(
+        state.promised(), state.answer(ballot.writer(), decisionWanted, content(cells)));
+  }
+
+  Response.Proposed propose(Proposal proposal) {
+    if (!parts.admits(state, proposal)) {
+      return new Response.Proposed(false, state.promised());
+    }
+    state = state.accept(proposal);
+    accepted.add(proposal);
+    return new Response.Proposed(true, state.promised());
+  }
+
+  Response.Committed commit(Proposal decided) {
+    decisions.committing(decided);
+    write(decisions.content(decided));
+    state = parts.commit(state, decided);
+    return new Response.Committed();
+  }
+
+  /** Takes over what another one has of some cells on its disk. */
+  void repairFrom(Replica source, int cells) {
+    write(layout.cut(source.durableData, cells));
+    state = parts.repaired(state, source.durableState);
+  }
+
+  boolean isDurable() {
+    return data == durableData && state == durableState;
+  }
+
+  void sync() {
+    durableData = data;
+    durableState = state;
+    for (int i = 0; i < accepted.size(); i++) {
+      decisions.accepted(number, accepted.get(i));
+    }
+    accepted.clear();
+  }
+
+  /**
+   * Loses what is in memory.
+   *
+   * @param torn whether what was not synced happens to be on the disk all the same
+   */
+  void crash(boolean torn) {
+    if (torn) {
+      sync();
+    }
+    data = durableData;
+    durableState = parts.restarted(durableState);
+    state = durableState;
+    changed();
+    accepted.clear();
+    waiting.clear();
+    down = true;
+  }
+
+  byte[] content(int cells) {
+    if (cells == 0) {
+      return NOTHING;
+    }
+    byte[] content = contents[cells];
+    if (content == null) {
+      content = PartitionCodec.encode(layout.cut(data, cells));
+      contents[cells] = content;
+    }
+    return content;
+  }
+
+  private void changed() {
+    for (int i = 0; i < contents.length; i++) {
+      contents[i] = null;
+    }
+  }
+}
