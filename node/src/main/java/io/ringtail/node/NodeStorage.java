@@ -5,6 +5,7 @@ import io.ringtail.node.disk.DiskFullException;
 import io.ringtail.node.shard.Shard;
 import io.ringtail.node.storage.CompactionStatus;
 import io.ringtail.node.storage.Compactor;
+import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.node.storage.StorageStatus;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.EndedCompaction;
@@ -93,7 +94,10 @@ final class NodeStorage {
 
   private static ShardStatus.Running running(CompactionStatus.Running running) {
     return new ShardStatus.Running(
-        running.tableId(), running.filesIn().size(), running.bytesDone(), running.bytesTotal());
+        HiddenTables.owner(running.tableId()),
+        running.filesIn().size(),
+        running.bytesDone(),
+        running.bytesTotal());
   }
 
   void history(Request.FetchCompactions request, ClusterMap map, Consumer<Response> answer) {
@@ -118,7 +122,7 @@ final class NodeStorage {
         .map(done ->
             new EndedCompaction(
                 shard.index(),
-                done.tableId(),
+                HiddenTables.owner(done.tableId()),
                 done.startedMillis(),
                 Math.max(0, done.tookMillis()), // the wall clock may have gone back
                 done.filesIn().size(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.cli;
 
+import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableStatistics;
 import io.ringtail.node.storage.sstable.TombstoneHistogram;
@@ -30,7 +31,12 @@ final class TableText {
     line(
         text,
         "table",
-        String.format(Locale.ROOT, "%d, file %d", statistics.tableId(), table.fileId()));
+        String.format(
+            Locale.ROOT,
+            "%d%s, file %d",
+            HiddenTables.owner(statistics.tableId()),
+            HiddenTables.isHidden(statistics.tableId()) ? " (its conditional writes)" : "",
+            table.fileId()));
     line(
         text,
         "bytes",

@@ -4,6 +4,7 @@ package io.ringtail.node.shard;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.consensus.Promise;
 import io.ringtail.protocol.consensus.Proposal;
@@ -11,6 +12,8 @@ import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Expiry;
@@ -169,5 +172,114 @@ class ConsensusRequestsTest {
     one.restart();
     assertThat(one.promise(KEY, ballot(9)).decision()).isEqualTo(accepted);
     assertThat(one.failures).isEmpty();
+  }
+
+  @Test
+  void vnodeThatMayHaveLostItsPromisesDoesNotVote() {
+    Proposal first = proposal(1, 7, "a");
+    one.promise(KEY, ballot(7));
+    one.propose(KEY, first);
+    one.promise(KEY, ballot(8));
+    // In the payload of the first record.
+    one.disk.flip("shard-0/log-00000001", 16 + 40, 1);
+    one.restart();
+    assertDoesNotVote();
+    int vnode = Vnode.indexOf(Token.hash(KEY), OneShard.VNODE_BITS);
+    byte[] elsewhere = elsewhere(vnode);
+    assertThat(one.promise(elsewhere, ballot(1)).instance()).isZero();
+    // The content of a decision is merged all the same.
+    one.shard.storage().rebuilt(vnode, OneShard.VNODE_BITS);
+    one.world.pass(100);
+    assertThat(values(one.promise(KEY, ballot(9)).content())).containsExactly("row=decided");
+  }
+
+  private static byte[] elsewhere(int vnode) {
+    for (int i = 0; ; i++) {
+      byte[] key = ("key " + i).getBytes(UTF_8);
+      if (Vnode.indexOf(Token.hash(key), OneShard.VNODE_BITS) != vnode) {
+        return key;
+      }
+    }
+  }
+
+  private void assertDoesNotVote() {
+    for (Response response :
+        List.of(
+            one.prepare(KEY, ballot(20)),
+            one.propose(KEY, proposal(1, 20, "b")),
+            one.commit(KEY, proposal(1, 7, "decided")))) {
+      assertThat(response)
+          .isInstanceOfSatisfying(
+              Response.Unknown.class,
+              unknown -> assertThat(unknown.reason()).isEqualTo(Reason.DAMAGED));
+    }
+  }
+
+  @Test
+  void acceptorWhoseBlockIsDamagedDoesNotVote() {
+    OneShard cold = new OneShard(1, 0);
+    cold.promise(KEY, ballot(7));
+    cold.flush();
+    String file =
+        cold.disk.list("shard-0").stream().filter(name -> name.endsWith(".sst")).findFirst().get();
+    cold.disk.flip("shard-0/" + file, 50, 1);
+    cold.restart();
+    assertThat(cold.commit(KEY, proposal(1, 7, "a"))).isInstanceOf(Response.Unknown.class);
+    assertThat(cold.prepare(KEY, ballot(8))).isInstanceOf(Response.Unknown.class);
+    assertThat(cold.shard.warnings()).singleElement().asString().contains("1 of 16 vnodes");
+  }
+
+  @Test
+  void requestsAreCheckedAsWritesAre() {
+    assertRefused(
+        one.ask(new Request.Prepare(9, KEY, ballot(1), List.of(), 0, false)), Reason.UNKNOWN_TABLE);
+    assertRefused(
+        one.ask(new Request.Propose(HiddenTables.beside(OneShard.TABLE), KEY, proposal(1, 1, "a"))),
+        Reason.UNKNOWN_TABLE);
+    long inAnHour = one.world.wallMillis() + 3_600_000;
+    assertRefused(
+        one.ask(new Request.Prepare(OneShard.TABLE, KEY, ballot(1), List.of(), inAnHour, false)),
+        Reason.CLOCK_SKEW);
+    assertRefused(one.propose(new byte[0], proposal(1, 1, "a")), Reason.INVALID);
+    assertRefused(one.propose(KEY, proposal(1, 1, "v".repeat(1_001))), Reason.INVALID);
+    assertRefused(one.commit(KEY, proposal(1, 1, "v".repeat(1_001))), Reason.INVALID);
+    Proposal malformed = new Proposal(1, ballot(1), new ProposalId(5, 1), new byte[] {99});
+    assertRefused(one.propose(KEY, malformed), Reason.INVALID);
+    assertRefused(one.commit(KEY, malformed), Reason.INVALID);
+  }
+
+  @Test
+  void proposalThatCouldNotBeCommittedIsRefused() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 100; i < 800; i++) {
+      Cell cell = new Cell(COLUMN, new Version(1_000, 5, 1), new byte[900], Expiry.NEVER);
+      rows.add(new Row(("row " + i).getBytes(UTF_8), null, null, List.of(cell)));
+    }
+    byte[] large = PartitionCodec.encode(new PartitionData(null, List.of(), rows));
+    byte[] half = PartitionCodec.encode(new PartitionData(null, List.of(), rows.subList(0, 500)));
+    ProposalId id = new ProposalId(5, 1);
+    assertRefused(one.propose(KEY, new Proposal(1, ballot(1), id, large)), Reason.INVALID);
+    assertThat(one.propose(KEY, new Proposal(1, ballot(1), id, half)))
+        .isEqualTo(new Response.Proposed(true, ballot(1)));
+    byte[] another = "another".getBytes(UTF_8);
+    assertThat(one.commit(another, new Proposal(1, ballot(1), id, half)))
+        .isInstanceOf(Response.Committed.class);
+  }
+
+  @Test
+  void droppedTableTakesItsAcceptorsAlong() {
+    OneShard cold = new OneShard(1, 0);
+    cold.promise(KEY, ballot(7));
+    cold.commit(KEY, proposal(1, 7, "a"));
+    cold.flush();
+    cold.restart();
+    int late =
+        cold.send(
+            new Request.Prepare(OneShard.TABLE, KEY, ballot(9), List.of(ByteRange.ALL), 0, false));
+    cold.shard.dropTable(OneShard.TABLE);
+    cold.world.pass(1_000);
+    assertThat(cold.answers.byStream).containsKey(late);
+    assertThat(cold.disk.list("shard-0")).noneMatch(name -> name.endsWith(".sst"));
+    assertThat(cold.failures).isEmpty();
   }
 }

@@ -30,6 +30,7 @@ import io.ringtail.protocol.time.HybridClock;
 import io.ringtail.protocol.type.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** One shard on a disk in memory, in simulated time, that a test asks for things. */
 final class OneShard {
@@ -108,10 +109,15 @@ final class OneShard {
 
   /** The power fails, nothing is left that was not forced, and the process starts again. */
   void crash() {
+    crash(() -> 0L);
+  }
+
+  /** The power fails, some of what was not forced is left, and the process starts again. */
+  void crash(RandomGenerator random) {
     storageLoop.die();
     io.die();
     sync.die();
-    disk.crash(() -> 0L);
+    disk.crash(random);
     shard = start();
   }
 
