@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Prepare a fresh ballot at all replicas; a majority's promises tell the last instance I that
  *       was decided, what is accepted for the one behind it, and the data.
- *   <li>Own proposals for instances up to I are decided or dead; the promises say which.
+ *   <li>Own proposals for instances up to I are decided or dead; promises that are all of I say
+ *       which.
  *   <li>Is a replica of the majority behind I, then what I decided is committed on a majority
  *       first, and all begins anew: nothing is ever proposed for I+1 before all of I lies on a
  *       majority.
@@ -331,7 +332,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   /** A majority has promised. */
   private void choose() {
     long instance = promises.instance();
-    if (endedUpTo(instance)) {
+    if (ownWasDecided()) {
       return;
     }
     if (promises.isAnyBehind()) {
@@ -346,6 +347,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
         return;
       }
       // Those that are not behind were carried past it: it lies on a majority.
+    } else if (ownIsForgotten(instance)) {
+      return;
     }
     decisionWanted = false;
     Proposal accepted = promises.accepted();
@@ -361,23 +364,30 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     }
   }
 
-  /** Finds out about own proposals for decided instances; whether that was the end. */
-  private boolean endedUpTo(long instance) {
-    boolean forgotten = false;
+  /** Whether a promise tells that an own proposal was decided, which is the end. */
+  private boolean ownWasDecided() {
     for (Open<A> own : open) {
-      if (own.instance() <= instance) {
-        if (promises.wasDecided(own.instance(), own.id())) {
-          complete(own.answer());
-          return true;
-        }
-        forgotten |= promises.mayHaveForgotten(own.instance());
+      if (promises.wasDecided(own.instance(), own.id())) {
+        complete(own.answer());
+        return true;
       }
     }
-    if (forgotten) {
-      fail(
-          new Failure(
-              Failure.Kind.TIMEOUT, "so much was decided since that its own is forgotten", true));
-      return true;
+    return false;
+  }
+
+  /**
+   * Gives own proposals up that were not decided, unless somebody may have forgotten that; whether
+   * that was the end. Only promises of one instance tell: else one may be from before its replica
+   * learnt of the decision, and the other of a replica that was carried past it.
+   */
+  private boolean ownIsForgotten(long instance) {
+    for (Open<A> own : open) {
+      if (own.instance() <= instance && promises.mayHaveForgotten(own.instance())) {
+        fail(
+            new Failure(
+                Failure.Kind.TIMEOUT, "so much was decided since that its own is forgotten", true));
+        return true;
+      }
     }
     open.removeIf(own -> own.instance() <= instance);
     return false;
