@@ -34,8 +34,10 @@ final class TableText {
         String.format(
             Locale.ROOT,
             "%d%s, file %d",
-            HiddenTables.owner(statistics.tableId()),
-            HiddenTables.isHidden(statistics.tableId()) ? " (its conditional writes)" : "",
+            statistics.tableId(),
+            HiddenTables.isHidden(statistics.tableId())
+                ? " (the conditional writes of " + HiddenTables.owner(statistics.tableId()) + ")"
+                : "",
             table.fileId()));
     line(
         text,

@@ -7,6 +7,7 @@ import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.WriteOutcome;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.consensus.Proposal;
+import io.ringtail.protocol.frame.FrameFormat;
 import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
@@ -198,7 +199,9 @@ final class ConsensusRequests {
       Response.Refused refused =
           check.proposal(new Mutation(propose.tableId(), key, content), map, epoch);
       // Whoever did not accept it writes it twice once it is decided: as data, and as a decision.
-      int bytesMax = (storage.get().writeBytesMax() - BESIDE_CONTENTS_BYTES) / 2 - key.length;
+      // And a promise may have to tell of two that are as large.
+      int twice = Math.min(storage.get().writeBytesMax(), FrameFormat.FRAME_BYTES_MAX);
+      int bytesMax = (twice - BESIDE_CONTENTS_BYTES) / 2 - key.length;
       return refused == null && content.length > bytesMax
           ? RequestCheck.refused(
               Reason.INVALID,

@@ -282,4 +282,24 @@ class ConsensusRequestsTest {
     assertThat(cold.disk.list("shard-0")).noneMatch(name -> name.endsWith(".sst"));
     assertThat(cold.failures).isEmpty();
   }
+
+  @Test
+  void tornTailOfTheLogMayLoseTheStateButNeverTheDataBeforeIt() {
+    Proposal decided =
+        new Proposal(1, ballot(1), new ProposalId(5, 1), content("row", 1, "v".repeat(700)));
+    int torn = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      OneShard each = new OneShard(seed, 0);
+      each.promise(KEY, ballot(1));
+      each.send(new Request.Commit(OneShard.TABLE, KEY, decided));
+      each.world.pass(1); // it is written, and not forced yet
+      assertThat(each.answers.byStream).hasSize(1);
+      each.crash(each.world.random());
+      Promise promise = each.promise(KEY, ballot(1));
+      boolean hasData = !values(promise.content()).isEmpty();
+      assertThat(promise.instance()).as("seed " + seed).isLessThanOrEqualTo(hasData ? 1 : 0);
+      torn += hasData && promise.instance() == 0 ? 1 : 0;
+    }
+    assertThat(torn).isPositive();
+  }
 }
