@@ -341,13 +341,13 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
         commit(decision);
         return;
       }
-      if (!decisionWanted) {
-        decisionWanted = true;
-        prepare();
-        return;
-      }
-      // Those that are not behind were carried past it: it lies on a majority.
-    } else if (ownIsForgotten(instance)) {
+      // Too large to be told unasked; or those that are not behind were carried past it. Then one
+      // of the others has committed it, though after its promise: it will tell.
+      decisionWanted = true;
+      prepare();
+      return;
+    }
+    if (ownIsForgotten(instance)) {
       return;
     }
     decisionWanted = false;
