@@ -167,7 +167,10 @@ final class ConsensusRequests {
               damaged(done.damage());
             } else {
               long last = Math.max(position, done.position());
-              promise(promised, last, delayNanos, done.content());
+              acceptors.use(
+                  prepare.tableId(),
+                  prepare.key(),
+                  new Loaded(this, promised, () -> promise(promised, last, delayNanos, done.content())));
             }
           });
     }
@@ -181,6 +184,27 @@ final class ConsensusRequests {
           new Response.Prepared(
               promised.promised(),
               promised.answer(prepare.ballot().writer(), prepare.decision(), content)));
+    }
+  }
+
+  /**
+   * A promise whose cells are loaded. What is decided meanwhile may be among them in part: where
+   * the acceptor has gone on, all begins anew.
+   */
+  private record Loaded(Step step, AcceptorState promised, Runnable tell)
+      implements Acceptors.User {
+    @Override
+    public void use(Acceptor acceptor) {
+      if (acceptor.state().equals(promised)) {
+        tell.run();
+      } else {
+        step.use(acceptor);
+      }
+    }
+
+    @Override
+    public void damaged(String detail) {
+      step.damaged(detail);
     }
   }
 
