@@ -75,14 +75,81 @@ class AcceptorsTest {
   }
 
   @Test
+  void whatIsNotDurableYetIsNotTakenForItAfterItWasForgotten() {
+    List<Long> positions = new ArrayList<>();
+    for (int i = 0; i <= Acceptors.ENTRIES_MAX + 1; i++) {
+      Proposal proposal = new Proposal(1, new Ballot(1, 1), new ProposalId(1, 1), new byte[1]);
+      acceptors.use(
+          OneShard.TABLE,
+          key(i % (Acceptors.ENTRIES_MAX + 1)),
+          new Acceptors.User() {
+            @Override
+            public void use(Acceptor acceptor) {
+              if (acceptor.state().accepted() == null) {
+                acceptors.write(acceptor, acceptor.state().accept(proposal), null);
+              }
+              positions.add(acceptor.position());
+            }
+
+            @Override
+            public void damaged(String detail) {
+              throw new AssertionError(detail);
+            }
+          });
+    }
+    assertThat(one.shard.storage().committed()).isLessThan(positions.getFirst());
+    assertThat(positions.getLast()).isGreaterThanOrEqualTo(positions.getFirst());
+  }
+
+  @Test
+  void oneThatIsBeingLoadedIsNotForgotten() {
+    accept(key(0), 1);
+    one.flush();
+    one.restart();
+    List<Acceptor> handedOut = new ArrayList<>();
+    Acceptors cold = new Acceptors(() -> one.shard.storage());
+    Acceptors.User user =
+        new Acceptors.User() {
+          @Override
+          public void use(Acceptor acceptor) {
+            handedOut.add(acceptor);
+          }
+
+          @Override
+          public void damaged(String detail) {
+            throw new AssertionError(detail);
+          }
+        };
+    cold.use(OneShard.TABLE, key(0), user);
+    assertThat(cold.waiting()).isEqualTo(1);
+    for (int i = 1; i <= 2 * Acceptors.ENTRIES_MAX; i++) {
+      cold.use(OneShard.TABLE, key(i), user);
+    }
+    handedOut.clear();
+    int waitingBefore = cold.waiting();
+    cold.use(OneShard.TABLE, key(0), user);
+    assertThat(cold.waiting()).isEqualTo(waitingBefore + 1);
+    one.world.pass(1_000);
+    assertThat(cold.waiting()).isZero();
+    assertThat(handedOut)
+        .filteredOn(acceptor -> acceptor.state().accepted() != null)
+        .hasSize(2)
+        .containsOnly(
+            handedOut.stream()
+                .filter(acceptor -> acceptor.state().accepted() != null)
+                .findFirst()
+                .orElseThrow());
+  }
+
+  @Test
   void soManyBytesOfProposalsAreKept() {
-    int bytes = 300_000;
-    for (int i = 0; i < 60; i++) {
+    int bytes = 400_000;
+    for (int i = 0; i < 26; i++) {
       accept(key(i), bytes);
       one.flush();
     }
     assertThat(acceptors.size()).isEqualTo((int) (Acceptors.BYTES_MAX / bytes));
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 26; i++) {
       assertThat(state(key(i)).accepted().content()).hasSize(bytes);
     }
     assertThat(acceptors.size()).isEqualTo((int) (Acceptors.BYTES_MAX / bytes));

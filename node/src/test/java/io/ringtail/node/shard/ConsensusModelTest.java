@@ -69,11 +69,11 @@ class ConsensusModelTest {
   @Test
   void whatWasAnsweredHoldsWhateverHappens() {
     long seed = World.seed("ConsensusModelTest");
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 4; round++) {
       run(seed + round, round % 2 == 0 ? 0 : 1 << 16);
     }
-    assertThat(answers).isGreaterThan(1_000);
-    assertThat(starts).isGreaterThan(20);
+    assertThat(answers).isGreaterThan(500);
+    assertThat(starts).isGreaterThan(10);
     assertThat(losses).isPositive();
   }
 

@@ -114,10 +114,15 @@ final class OneShard {
 
   /** The power fails, some of what was not forced is left, and the process starts again. */
   void crash(RandomGenerator random) {
+    crash(MemoryDisk.Remains.ANYTHING, random);
+  }
+
+  /** The power fails in a certain way, and the process starts again. */
+  void crash(MemoryDisk.Remains remains, RandomGenerator random) {
     storageLoop.die();
     io.die();
     sync.die();
-    disk.crash(random);
+    disk.crash(remains, random);
     shard = start();
   }
 
