@@ -138,8 +138,8 @@ final class BlockCodec {
     }
     int count;
     try {
-      // A length that is wrong must not take all memory.
-      if (length > KEPT_BYTES_MAX && handle.offset() + length > source.file().sizeBytes()) {
+      // A length that is wrong must not take all memory; an offset may be as wrong, and no sum.
+      if (length > KEPT_BYTES_MAX && handle.offset() > source.file().sizeBytes() - length) {
         throw source.damaged(handle.offset(), "expected " + length + " bytes, found the end");
       }
       byte[] stored = length <= KEPT_BYTES_MAX ? STORED.get() : new byte[length];

@@ -37,7 +37,7 @@ final class TableTail implements DiskFile {
   @Override
   public int read(ByteBuffer into, long position) throws IOException {
     int length = into.remaining();
-    if (position < start || position + length > start + bytes.limit()) {
+    if (position < start || position > start + bytes.limit() - length) {
       return file.read(into, position);
     }
     into.put(bytes.slice((int) (position - start), length));

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Tables whose checksums are right and whose numbers are not. */
@@ -45,6 +46,31 @@ class ForgedTableTest {
     assertThatThrownBy(() -> open(table))
         .isInstanceOf(DamagedException.class)
         .hasMessageContaining("offset -7: expected a block");
+  }
+
+  @Test
+  void aBlockBehindAllFilesIsDamageAndTakesNoMemory() throws IOException {
+    byte[] table = SsTableFuzzTest.seed(3, 1, 4, Compression.NONE);
+    ByteBuffer.wrap(table)
+        .putLong(table.length - TableFormat.FOOTER_BYTES, Long.MAX_VALUE)
+        .putInt(table.length - TableFormat.FOOTER_BYTES + Long.BYTES, Integer.MAX_VALUE);
+    assertThatThrownBy(() -> open(table))
+        .isInstanceOf(DamagedException.class)
+        .hasMessageContaining("expected 2147483647 bytes, found the end");
+  }
+
+  @Test
+  void aShortBlockBehindAllFilesIsDamageToAStart() throws IOException {
+    byte[] table = wide(new BlockHandle(0, 0), 0);
+    int footer = table.length - TableFormat.FOOTER_BYTES;
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.wrap(table).putLong(footer, Long.MAX_VALUE).slice(footer, TableFormat.FOOTER_BYTES - 4));
+    ByteBuffer.wrap(table).putInt(table.length - 4, (int) crc.getValue());
+    MemoryDisk disk = new MemoryDisk();
+    disk.put(PATH, table);
+    assertThatThrownBy(() -> SsTable.open(disk, "f", FuzzedFile.FILE_ID))
+        .isInstanceOf(DamagedException.class)
+        .hasMessageContaining("offset " + Long.MAX_VALUE);
   }
 
   @Test
