@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * mvn -pl tck -am test -Dtest=MutationHunt -Dsurefire.failIfNoSpecifiedTests=false
- *     -Dringtail.mutant=B12   those whose names begin so; all, unless given
- *     -Dringtail.hunter=      simulation or exploration; both, unless given
- *     -Dringtail.seeds=2000   most seeds for one mutant
- *     -Dringtail.seed=1       the first seed
- *     -Dringtail.write=true   write the table into docs/simulation.md
+ *     -Dringtail.mutant=B12,M5   those whose names begin so; all, unless given
+ *     -Dringtail.hunter=         simulation or exploration; both, unless given
+ *     -Dringtail.seeds=2000      most seeds for one mutant
+ *     -Dringtail.seed=1          the first seed
+ *     -Dringtail.write=true      write the table into docs/simulation.md
  * </pre>
  */
 class MutationHunt {
@@ -60,7 +61,9 @@ class MutationHunt {
   void everyMutantIsFound() throws Exception {
     ((Logger) LoggerFactory.getLogger("io.ringtail")).setLevel(Level.OFF);
     List<Patch> patches =
-        sources.patches().stream().filter(patch -> patch.name().startsWith(wanted)).toList();
+        sources.patches().stream()
+            .filter(patch -> Stream.of(wanted.split(",")).anyMatch(patch.name()::startsWith))
+            .toList();
     assertThat(patches).as("patches whose names begin with '%s'", wanted).isNotEmpty();
     System.out.printf("%d mutants, seeds from %d on%n", patches.size(), firstSeed);
     List<Catch> catches = new ArrayList<>();
