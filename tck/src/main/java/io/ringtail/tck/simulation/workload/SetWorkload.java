@@ -41,6 +41,12 @@ final class SetWorkload implements Workload {
   /** Characters beside an element, so that logs and tables grow, and writes span sectors. */
   private static final int BALLAST_MAX = 1_500;
 
+  /**
+   * Of so many elements one has nothing beside it. Its row is a mark alone, which a replica that
+   * lacks it, or knows its deletion alone, differs in by no value.
+   */
+  private static final int BARE = 4;
+
   private static final TableName NAME = Tables.name("sets");
 
   private final History history;
@@ -49,7 +55,7 @@ final class SetWorkload implements Workload {
   /** What each process has added and may still remove. */
   private final Map<Integer, ArrayDeque<Long>> removable = new HashMap<>();
 
-  /** What is written beside each element. */
+  /** What is written beside each element that is not bare. */
   private final Map<Long, String> ballasts = new HashMap<>();
 
   private int sets = 1;
@@ -101,15 +107,18 @@ final class SetWorkload implements Workload {
     long element = ++lastElement;
     Recorder.Open open = recorder.add(actor, set, element);
     String ballast = ballast(actor.random());
-    ballasts.put(element, ballast);
+    boolean bare = element % BARE == 0;
+    if (!bare) {
+      ballasts.put(element, ballast);
+    }
+    Map<String, String> values = bare ? Map.of() : Map.of("v", ballast);
     Call.begin(
         actor,
         options,
         "an addition",
         () ->
             table(actor)
-                .write(
-                    table(actor).insert(Key.of(set).row(element), Map.of("v", ballast)), options),
+                .write(table(actor).insert(Key.of(set).row(element), values), options),
         Call.Ended.<@Nullable Void>of(
             done -> {
               open.ok();
