@@ -170,7 +170,8 @@ final class ConsensusRequests {
               acceptors.use(
                   prepare.tableId(),
                   prepare.key(),
-                  new Loaded(this, promised, () -> promise(promised, last, delayNanos, done.content())));
+                  new Loaded(
+                      this, promised, () -> promise(promised, last, delayNanos, done.content())));
             }
           });
     }

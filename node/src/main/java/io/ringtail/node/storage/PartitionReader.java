@@ -8,6 +8,7 @@ import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.node.storage.sstable.TableStatistics;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.ByteRange;
@@ -50,8 +51,8 @@ final class PartitionReader {
             request.reverse(),
             request.nowMillis());
     Attempt attempt = new Attempt(request.tableId(), Token.hash(key), key, slice);
-    ReadOutcome.Answer answer = attempt.run();
-    return answer != null ? answer : new ReadOutcome.Pending(attempt);
+    ReadOutcome outcome = attempt.outcome();
+    return outcome != null ? outcome : new ReadOutcome.Pending(attempt);
   }
 
   /** One read, until it has all that it needs. */
@@ -81,17 +82,28 @@ final class PartitionReader {
               consumer.accept(new ReadOutcome.Damaged(damage));
               return;
             }
-            ReadOutcome.Answer answer = run();
-            if (answer != null) {
-              consumer.accept(answer);
+            ReadOutcome outcome = outcome();
+            if (outcome != null) {
+              consumer.accept(outcome);
             } else {
               whenDone(consumer);
             }
           });
     }
 
+    /** What came of it; null when something is not in memory. */
+    @Nullable ReadOutcome outcome() {
+      try {
+        return run();
+      } catch (MalformedException malformed) {
+        return new ReadOutcome.Damaged(
+            String.format(
+                "the partition of token %016x is malformed: %s", token, malformed.getMessage()));
+      }
+    }
+
     /** The answer; null when something is not in memory. */
-    ReadOutcome.@Nullable Answer run() {
+    private ReadOutcome.@Nullable Answer run() {
       List<PartitionView> views = new ArrayList<>(4);
       memtables.find(tableId, token, key, views);
       List<SsTable> candidates = candidates();

@@ -8,6 +8,7 @@ import io.ringtail.node.storage.partition.SliceRead;
 import io.ringtail.node.storage.sstable.SsTable;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.codec.PartitionScanner;
+import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.ScanPosition;
 import io.ringtail.protocol.ring.Vnode;
@@ -40,8 +41,8 @@ final class ScanReader {
 
   ScanOutcome scan(Request.Scan request, int vnodeBits, @Nullable ScanPosition end) {
     Attempt attempt = new Attempt(request, TokenSpan.of(request.vnodes(), vnodeBits), end);
-    ScanOutcome.Page page = attempt.run();
-    return page != null ? page : new ScanOutcome.Pending(attempt);
+    ScanOutcome outcome = attempt.outcome();
+    return outcome != null ? outcome : new ScanOutcome.Pending(attempt);
   }
 
   /** Neighbouring vnodes. */
@@ -83,17 +84,26 @@ final class ScanReader {
               consumer.accept(new ScanOutcome.Damaged(damage));
               return;
             }
-            ScanOutcome.Page page = run();
-            if (page != null) {
-              consumer.accept(page);
+            ScanOutcome outcome = outcome();
+            if (outcome != null) {
+              consumer.accept(outcome);
             } else {
               whenDone(consumer);
             }
           });
     }
 
+    /** What came of it; null when something is not in memory. */
+    @Nullable ScanOutcome outcome() {
+      try {
+        return run();
+      } catch (MalformedException malformed) {
+        return new ScanOutcome.Damaged("a partition is malformed: " + malformed.getMessage());
+      }
+    }
+
     /** The page; null when something is not in memory. */
-    ScanOutcome.@Nullable Page run() {
+    private ScanOutcome.@Nullable Page run() {
       PageBuilder page = new PageBuilder(request);
       ScanPosition from = request.from();
       for (TokenSpan span : spans) {

@@ -12,15 +12,18 @@ import io.ringtail.node.storage.sstable.TableFormat;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Expiry;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Damage loses what it hits, and no more: nobody gets a wrong answer, and the shard starts. */
@@ -405,6 +408,45 @@ class DamageTest {
     assertThat(partly).as("damage that concerned part of the table only").isGreaterThan(PLACES);
   }
 
+  /** Makes the only partition of a table malformed, and its block's checksum right. */
+  private static void forge(byte[] table, int key) {
+    int block = 24;
+    ByteBuffer bytes = ByteBuffer.wrap(table);
+    int content = block + 12 + 2 + RandomData.key(key).length;
+    table[content] = (byte) 0xff;
+    int checksum = block + 12 + bytes.getInt(block + 8);
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(16).putLong(bytes.getLong(8)).putLong(block).flip());
+    crc.update(table, block, checksum - block);
+    bytes.putInt(checksum, (int) crc.getValue());
+  }
+
+  /** Writes a table with one partition, and makes that malformed behind a right checksum. */
+  private void writeMalformed(int key) {
+    Cell cell = new Cell(1, new Version(1, 9, 0), new byte[] {1}, Expiry.NEVER);
+    Row row = new Row(Row.NO_CLUSTERING, null, null, List.of(cell));
+    harness.write(TABLE, RandomData.key(key), new PartitionData(null, List.of(), List.of(row)));
+    harness.flush();
+    String path = "shard/" + harness.fileEndingWith(".sst");
+    byte[] table = harness.disk.bytes(path);
+    forge(table, key);
+    harness.disk.put(path, table);
+    harness.kill();
+  }
+
+  @Test
+  void whatIsMalformedBehindARightChecksumFailsReadsAsDamage() {
+    writeMalformed(1);
+    Request.Read read = StorageHarness.read(TABLE, ByteRange.ALL, 1, false, harness.nowMillis);
+    int vnode = Vnode.indexOf(Token.hash(RandomData.key(1)), 4);
+    Request.Scan scan =
+        new Request.Scan(TABLE, new int[] {vnode}, null, null, 100, 1 << 20, harness.nowMillis);
+    for (int again = 0; again < 2; again++) { // from the disk, and from the cache
+      assertThat(harness.read(read, RandomData.key(1))).isInstanceOf(ReadOutcome.Damaged.class);
+      assertThat(harness.scan(scan)).isInstanceOf(ScanOutcome.Damaged.class);
+    }
+  }
+
   @Test
   void aTableThatCannotBeOpenedMakesItsOwnTokensSuspect() {
     harness.write(TABLE, RandomData.key(1), value(1));
@@ -445,6 +487,18 @@ class DamageTest {
     assertThat(suspects()).isEqualTo(slices(sliceOf(0)));
     checkAnswers(4);
     assertThat(harness.failures).isEmpty();
+  }
+
+  @Test
+  void aCompactionLeavesAloneWhatIsMalformedBehindARightChecksum() {
+    writeMalformed(0);
+    for (int key = 0; key < 4; key++) {
+      harness.write(TABLE, RandomData.key(key), value(key));
+      harness.flush();
+    }
+    assertThat(harness.failures).isEmpty();
+    assertThat(suspects()).isEqualTo(slices(sliceOf(0)));
+    checkAnswers(4);
   }
 
   @Test

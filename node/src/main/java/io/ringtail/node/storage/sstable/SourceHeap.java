@@ -3,6 +3,7 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,18 @@ final class SourceHeap {
       heap[0] = heap[--size];
       siftDown(0);
     } while (size > 0 && isSame(top, heap[0]));
+  }
+
+  /** The sources that are at the next partition, as far as anybody asked for them. */
+  List<PartitionCursor> current() {
+    if (groupSize == 0) {
+      return List.of(cursors[heap[0]]);
+    }
+    List<PartitionCursor> current = new ArrayList<>(groupSize);
+    for (int i = 0; i < groupSize; i++) {
+      current.add(cursors[group[i]]);
+    }
+    return current;
   }
 
   /** Moves the sources that were at the next partition on. */

@@ -3,6 +3,7 @@ package io.ringtail.node.storage.sstable;
 
 import io.ringtail.node.storage.partition.PartitionCursor;
 import io.ringtail.node.storage.partition.PartitionView;
+import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.ring.Token;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,14 @@ final class TableCursor implements PartitionCursor {
     at.copyTo(keyAt, keyLength, keyBytes, 0);
     token = Token.hash(keyBytes, keyLength);
     key = null;
+  }
+
+  /** Says that the partition that the cursor is at is not one, whatever its block's checksum is. */
+  DamagedException damaged(MalformedException malformed) {
+    return new DamagedException(
+        table.path(),
+        table.handle(number).offset(),
+        String.format("token %016x is malformed: %s", token, malformed.getMessage()));
   }
 
   private PartitionBlock block() {

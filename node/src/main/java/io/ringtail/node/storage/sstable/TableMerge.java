@@ -8,6 +8,7 @@ import io.ringtail.node.storage.partition.RowCursor;
 import io.ringtail.node.storage.partition.RowMerge;
 import io.ringtail.node.storage.partition.Slices;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
@@ -64,8 +65,40 @@ public final class TableMerge {
    * Writes the next partition, unless nothing is left of it.
    *
    * @return about how many bytes of it were looked at, uncompressed
+   * @throws DamagedException when what a table says of it is malformed
    */
   public long writeNext(TableWriter writer) throws IOException {
+    try {
+      return mergeNext(writer);
+    } catch (MalformedException malformed) {
+      for (PartitionCursor source : sources.current()) {
+        if (source instanceof TableCursor cursor && isMalformed(cursor.view())) {
+          throw cursor.damaged(malformed);
+        }
+      }
+      throw malformed;
+    }
+  }
+
+  private static boolean isMalformed(PartitionView view) {
+    try {
+      byte[] content = view.content();
+      if (content != null) {
+        PartitionCodec.decode(content);
+      } else {
+        RowCursor rows = RowMerge.of(view.head(), List.of(view), ByteRange.ALL, false);
+        List<Row> batch = next(rows);
+        while (!batch.isEmpty()) {
+          batch = next(rows);
+        }
+      }
+      return false;
+    } catch (MalformedException malformed) {
+      return true;
+    }
+  }
+
+  private long mergeNext(TableWriter writer) throws IOException {
     PartitionCursor only = sources.only();
     if (only != null && only.contentLength() >= 0) {
       mergedBytes = Long.BYTES + (long) only.keyLength() + only.contentLength();

@@ -64,7 +64,10 @@ class ForgedTableTest {
     byte[] table = wide(new BlockHandle(0, 0), 0);
     int footer = table.length - TableFormat.FOOTER_BYTES;
     CRC32C crc = new CRC32C();
-    crc.update(ByteBuffer.wrap(table).putLong(footer, Long.MAX_VALUE).slice(footer, TableFormat.FOOTER_BYTES - 4));
+    crc.update(
+        ByteBuffer.wrap(table)
+            .putLong(footer, Long.MAX_VALUE)
+            .slice(footer, TableFormat.FOOTER_BYTES - 4));
     ByteBuffer.wrap(table).putInt(table.length - 4, (int) crc.getValue());
     MemoryDisk disk = new MemoryDisk();
     disk.put(PATH, table);

@@ -116,9 +116,7 @@ final class SetWorkload implements Workload {
         actor,
         options,
         "an addition",
-        () ->
-            table(actor)
-                .write(table(actor).insert(Key.of(set).row(element), values), options),
+        () -> table(actor).write(table(actor).insert(Key.of(set).row(element), values), options),
         Call.Ended.<@Nullable Void>of(
             done -> {
               open.ok();
