@@ -8,6 +8,7 @@ import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.WriteOutcome;
 import io.ringtail.protocol.consensus.ConsensusState;
+import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
@@ -270,8 +271,11 @@ final class Acceptors {
   }
 
   private static long bytes(AcceptorState state) {
-    return (state.decision() == null ? 0 : state.decision().content().length)
-        + (state.accepted() == null ? 0 : state.accepted().content().length);
+    return bytes(state.decision()) + bytes(state.accepted());
+  }
+
+  private static long bytes(@Nullable Proposal proposal) {
+    return proposal == null ? 0 : proposal.content().length;
   }
 
   /** Forgets a table that was dropped. */
