@@ -52,7 +52,7 @@ final class Driver {
   }
 
   private long writer() {
-    return number + 1;
+    return number + 1L;
   }
 
   /** A version of its own, never given out before. */
