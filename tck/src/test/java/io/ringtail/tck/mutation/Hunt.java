@@ -28,6 +28,8 @@ final class Hunt implements LongFunction<@Nullable String> {
   /** Far apart, so that seeds share no schedules. */
   private static final long SEED_STEP = 1_000_003;
 
+  private static final String CONDITIONAL = "conditional";
+
   private final LongFunction<@Nullable String> hunt;
 
   /**
@@ -41,7 +43,7 @@ final class Hunt implements LongFunction<@Nullable String> {
     hunt =
         switch (hunter) {
           case Patch.SIMULATION -> simulation(place, nodes, seconds);
-          case Patch.EXPLORATION -> exploration(model(place, nodes));
+          case Patch.EXPLORATION -> exploration(place, model(place, nodes));
           default -> throw new IllegalArgumentException("there is no hunter " + hunter);
         };
   }
@@ -61,12 +63,13 @@ final class Hunt implements LongFunction<@Nullable String> {
     };
   }
 
-  private static LongFunction<@Nullable String> exploration(Model model) {
+  private static LongFunction<@Nullable String> exploration(String place, Model model) {
     return seed -> {
+      // Of conditional writes, what takes several rounds is found by priorities sooner.
+      boolean byPriorities = place.equals(CONDITIONAL) && seed % 2 == 0;
+      Strategy strategy = byPriorities ? Strategy.PCT : Strategy.UNIFORM;
       Finding finding =
-          new Exploration(model, Strategy.UNIFORM, seed * SEED_STEP, SCHEDULES, () -> 0)
-              .run()
-              .finding();
+          new Exploration(model, strategy, seed * SEED_STEP, SCHEDULES, () -> 0).run().finding();
       return finding == null ? null : finding.promise();
     };
   }
@@ -75,7 +78,7 @@ final class Hunt implements LongFunction<@Nullable String> {
     return switch (name) {
       case "quorums" ->
           new QuorumModel(name, io.ringtail.tck.exploration.coordination.Parts.PRODUCT);
-      case "conditional" ->
+      case CONDITIONAL ->
           new ConsensusModel(
               name, nodes, Layout.TWO_ROWS, io.ringtail.tck.exploration.consensus.Parts.PRODUCT);
       case "maps" -> new MetadataModel(nodes, io.ringtail.tck.exploration.metadata.Parts.PRODUCT);

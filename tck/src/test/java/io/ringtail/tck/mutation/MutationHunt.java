@@ -77,7 +77,7 @@ class MutationHunt {
           catches.add(one);
           explored = one.broken() != null;
         }
-        if (!hunter.equals(Patch.EXPLORATION)) {
+        if (!hunter.equals(Patch.EXPLORATION) && !patch.scenario().equals(Patch.NO_SCENARIO)) {
           int most = explored ? Math.min(seeds, SEEDS_WHERE_EXPLORED) : seeds;
           catches.add(hunt(progress, mutant, Patch.SIMULATION, patch.scenario(), most));
         }

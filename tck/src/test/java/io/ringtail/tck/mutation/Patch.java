@@ -26,6 +26,9 @@ record Patch(String name, Map<String, String> header, List<Hunk> hunks) {
 
   static final String EXPLORATION = "exploration";
 
+  /** The scenario of what no simulation can find yet. */
+  static final String NO_SCENARIO = "none";
+
   /** A simulation of all that can go wrong has this many nodes, unless a patch says otherwise. */
   private static final int NODES_DEFAULT = 3;
 

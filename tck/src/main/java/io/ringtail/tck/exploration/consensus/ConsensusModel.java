@@ -390,6 +390,13 @@ public final class ConsensusModel implements Model {
       return;
     }
     say("", request);
+    if (request.body() instanceof Message.Load load) {
+      Response.Prepared prepared = replica.loaded(load);
+      if (prepared != null) {
+        answer(replica, request.answered(prepared, null));
+      }
+      return;
+    }
     if (request.stream() != 0 && strikes(Fault.REFUSAL)) {
       Refusal refusal = REFUSALS[choices.pick(REFUSALS.length)];
       send(
@@ -402,12 +409,19 @@ public final class ConsensusModel implements Model {
     }
     if (request.stream() != 0 && strikes(Fault.CONFUSION)) {
       if (choices.pick(2) == 1) {
-        carryOut(replica, request);
+        carryOut(replica, (Message.Ask) request.body());
       }
       send(request.answered(null, null));
       return;
     }
-    Response response = carryOut(replica, request);
+    if (request.body() instanceof Message.Prepare prepare && strikes(Fault.SLOW_DISK)) {
+      Message.Load load = replica.promise(prepare);
+      if (load != null) {
+        network.add(request.with(load));
+        return;
+      }
+    }
+    Response response = carryOut(replica, (Message.Ask) request.body());
     boolean slow = strikes(Fault.SLOW_DISK);
     if (!slow) {
       sync(index);
@@ -418,8 +432,8 @@ public final class ConsensusModel implements Model {
     }
   }
 
-  private static Response carryOut(Replica replica, Message request) {
-    return switch ((Message.Ask) request.body()) {
+  static Response carryOut(Replica replica, Message.Ask ask) {
+    return switch (ask) {
       case Message.Read read -> replica.read(read.cells());
       case Message.Write write -> {
         replica.write(write.data());

@@ -2,6 +2,7 @@
 package io.ringtail.tck.exploration.consensus;
 
 import io.ringtail.driver.coordination.Refusal;
+import io.ringtail.node.consensus.AcceptorState;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.PartitionData;
@@ -41,6 +42,14 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
   record Commit(Proposal proposal) implements Ask {}
 
   /**
+   * A replica's own note: it has promised, and the cells are still to come from its disk.
+   *
+   * @param promised what it was when it promised
+   * @param life which of the replica's it is
+   */
+  record Load(Prepare prepare, AcceptorState promised, int life) implements Body {}
+
+  /**
    * The answer.
    *
    * @param response null when the replica does not know what became of the request
@@ -56,6 +65,11 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
   Message answered(@Nullable Response response, @Nullable Refusal refusal) {
     boolean isRepair = body instanceof Write write && write.isRepair();
     return new Message(operation, index, replica, stream, new Answer(response, refusal, isRepair));
+  }
+
+  /** What its replica notes of it. */
+  Message with(Load load) {
+    return new Message(operation, index, replica, stream, load);
   }
 
   /** The same request once more; whoever sent it has its answer from the first. */
@@ -81,6 +95,7 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
       case Write write -> (write.isRepair() ? "REPAIR " : "WRITE ") + operation.text(write.data());
       case Prepare prepare ->
           "PREPARE " + prepare.ballot() + (prepare.decisionWanted() ? " with the decision" : "");
+      case Load load -> "loads the cells for PREPARE " + load.prepare().ballot();
       case Propose propose -> "PROPOSE " + operation.text(propose.proposal());
       case Commit commit -> "COMMIT " + operation.text(commit.proposal());
       case Answer answer ->

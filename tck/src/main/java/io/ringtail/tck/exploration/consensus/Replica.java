@@ -35,6 +35,9 @@ final class Replica {
   /** Accepted since the disk was synced last. */
   private final List<Proposal> accepted = new ArrayList<>();
 
+  /** How often it has begun anew. */
+  private int life;
+
   boolean down;
 
   /** Whether it is down for the whole schedule. */
@@ -88,8 +91,34 @@ final class Replica {
       return new Response.Prepared(state.promised(), null);
     }
     state = state.promise(ballot);
+    return promised(state, ballot, cells, decisionWanted);
+  }
+
+  /** What is told of a promise, with the cells as they are now. */
+  private Response.Prepared promised(
+      AcceptorState promised, Ballot ballot, int cells, boolean decisionWanted) {
     return new Response.Prepared(
-        state.promised(), state.answer(ballot.writer(), decisionWanted, content(cells)));
+        promised.promised(), promised.answer(ballot.writer(), decisionWanted, content(cells)));
+  }
+
+  /** Promises; the cells have to be loaded first. Null where it does not promise. */
+  Message.@Nullable Load promise(Message.Prepare prepare) {
+    if (!state.admits(prepare.ballot())) {
+      return null;
+    }
+    state = state.promise(prepare.ballot());
+    return new Message.Load(prepare, state, life);
+  }
+
+  /** The cells are there; null where the replica knows nothing of it any more. */
+  Response.@Nullable Prepared loaded(Message.Load load) {
+    if (load.life() != life) {
+      return null;
+    }
+    Message.Prepare prepare = load.prepare();
+    return load.promised().equals(state)
+        ? promised(load.promised(), prepare.ballot(), prepare.cells(), prepare.decisionWanted())
+        : prepare(prepare.ballot(), prepare.cells(), prepare.decisionWanted());
   }
 
   Response.Proposed propose(Proposal proposal) {
@@ -142,6 +171,7 @@ final class Replica {
     changed();
     accepted.clear();
     waiting.clear();
+    life++;
     down = true;
   }
 
