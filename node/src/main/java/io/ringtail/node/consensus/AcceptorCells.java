@@ -35,6 +35,9 @@ public final class AcceptorCells {
 
   private static final int DECISION_KNOWN = 1;
 
+  /** What a slot has when no proposal counts that might be in it. */
+  private static final byte[] NO_PROPOSAL = {};
+
   /** A writer's id, an instance and a number of one byte each. */
   private static final int ENTRY_BYTES_MIN = 8 + 1 + 1;
 
@@ -54,36 +57,54 @@ public final class AcceptorCells {
     static final Kept NOTHING = new Kept(AcceptorState.FRESH, 0);
   }
 
+  /**
+   * A write to the cells.
+   *
+   * @param changed content with those that a step changes
+   * @param all content with all four as they are after it, in the same version: it takes the place
+   *     of everything before
+   */
+  public record Change(byte[] changed, byte[] all) {}
+
   private AcceptorCells() {}
 
   /**
-   * The content of the write that turns one state's cells into another's; null where they are the
-   * same.
+   * The write that turns one state's cells into another's; null where they are the same.
    *
    * @param revision of this write: above those of all writes before
    */
-  public static byte @Nullable [] change(AcceptorState before, AcceptorState after, long revision) {
-    List<Cell> cells = new ArrayList<>(PROMISED + 1);
+  public static @Nullable Change change(AcceptorState before, AcceptorState after, long revision) {
+    List<Cell> changed = new ArrayList<>(PROMISED + 1);
+    List<Cell> all = new ArrayList<>(PROMISED + 1);
     Version version = new Version(revision, 0, 0);
-    if (before.instance() != after.instance()
-        || (before.decision() == null) != (after.decision() == null)
-        || !before.outcomes().equals(after.outcomes())) {
-      cells.add(cell(PROGRESS, version, progress(after)));
-    }
+    boolean progresses =
+        before.instance() != after.instance()
+            || (before.decision() == null) != (after.decision() == null)
+            || !before.outcomes().equals(after.outcomes());
+    add(PROGRESS, version, progress(after), progresses ? changed : null, all);
     for (int slot = SLOT_EVEN; slot <= SLOT_ODD; slot++) {
       Proposal kept = inSlot(after, slot);
-      if (kept != null && !kept.equals(inSlot(before, slot))) {
-        cells.add(cell(slot, version, ConsensusCodec.encode(kept)));
-      }
+      boolean isNew = kept != null && !kept.equals(inSlot(before, slot));
+      byte[] value = kept == null ? NO_PROPOSAL : ConsensusCodec.encode(kept);
+      add(slot, version, value, isNew ? changed : null, all);
     }
-    if (!before.promised().equals(after.promised())) {
-      cells.add(cell(PROMISED, version, ballot(after.promised())));
+    boolean promises = !before.promised().equals(after.promised());
+    add(PROMISED, version, ballot(after.promised()), promises ? changed : null, all);
+    return changed.isEmpty() ? null : new Change(content(changed), content(all));
+  }
+
+  private static void add(
+      int columnId, Version version, byte[] value, @Nullable List<Cell> changed, List<Cell> all) {
+    Cell cell = new Cell(columnId, version, value, Expiry.NEVER);
+    all.add(cell);
+    if (changed != null) {
+      changed.add(cell);
     }
-    return cells.isEmpty()
-        ? null
-        : PartitionCodec.encode(
-            new PartitionData(
-                null, List.of(), List.of(new Row(Row.NO_CLUSTERING, null, null, cells))));
+  }
+
+  private static byte[] content(List<Cell> cells) {
+    return PartitionCodec.encode(
+        new PartitionData(null, List.of(), List.of(new Row(Row.NO_CLUSTERING, null, null, cells))));
   }
 
   /**
@@ -99,7 +120,7 @@ public final class AcceptorCells {
     }
     AcceptorState state = AcceptorState.FRESH;
     boolean known = false;
-    Proposal[] slots = new Proposal[2];
+    @Nullable Proposal[] slots = new Proposal[2];
     Ballot promised = Ballot.NONE;
     long revision = 0;
     for (Cell cell : rows.getFirst().cells()) {
@@ -115,7 +136,8 @@ public final class AcceptorCells {
           state = progress(in);
         }
         case SLOT_EVEN, SLOT_ODD ->
-            slots[cell.columnId() - SLOT_EVEN] = ConsensusCodec.decode(value);
+            slots[cell.columnId() - SLOT_EVEN] =
+                value.length == 0 ? null : ConsensusCodec.decode(value);
         case PROMISED -> promised = ballot(value);
         default -> throw new IllegalStateException("a state has a cell " + cell.columnId());
       }
@@ -143,10 +165,6 @@ public final class AcceptorCells {
   private static @Nullable Proposal inSlot(AcceptorState state, int slot) {
     boolean isDecisions = (state.instance() & 1) == slot - SLOT_EVEN;
     return isDecisions ? state.decision() : state.accepted();
-  }
-
-  private static Cell cell(int columnId, Version version, byte[] value) {
-    return new Cell(columnId, version, value, Expiry.NEVER);
   }
 
   private static byte[] progress(AcceptorState state) {

@@ -225,18 +225,18 @@ final class Acceptors {
    */
   @Nullable WriteOutcome write(Acceptor acceptor, AcceptorState after, byte @Nullable [] content) {
     Id id = acceptor.id;
-    byte[] cells = AcceptorCells.change(acceptor.state, after, acceptor.revision + 1);
+    AcceptorCells.Change cells = AcceptorCells.change(acceptor.state, after, acceptor.revision + 1);
     List<Mutation> mutations = new ArrayList<>(2);
     if (content != null) {
       mutations.add(new Mutation(id.tableId, id.key, content));
     }
     if (cells != null) {
-      mutations.add(new Mutation(HiddenTables.beside(id.tableId), id.key, cells));
+      mutations.add(new Mutation(HiddenTables.beside(id.tableId), id.key, cells.changed()));
     }
     if (mutations.isEmpty()) {
       return null;
     }
-    WriteOutcome outcome = storage.get().write(mutations);
+    WriteOutcome outcome = storage.get().write(mutations, cells == null ? null : cells.all());
     if (outcome instanceof WriteOutcome.Written written) {
       acceptor.position = written.position();
       if (cells != null) {

@@ -175,6 +175,16 @@ public final class ShardStorage {
    * taken, or none.
    */
   public WriteOutcome write(List<Mutation> mutations) {
+    return write(mutations, null);
+  }
+
+  /**
+   * As {@link #write(List)}; the log gets the mutations, and the memtable more.
+   *
+   * @param whole goes into the memtable for the last mutation's content: all that its partition
+   *     holds then, in that mutation's version, which costs no merge; null for the mutation itself
+   */
+  public WriteOutcome write(List<Mutation> mutations, byte @Nullable [] whole) {
     long recordsBytes = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
@@ -195,7 +205,7 @@ public final class ShardStorage {
       recordsBytes += CommitLog.recordBytesMax(mutation.key(), mutation.content());
     }
     WriteOutcome refused = refusal(recordsBytes);
-    return refused != null ? refused : apply(mutations);
+    return refused != null ? refused : apply(mutations, whole);
   }
 
   /** Most bytes that the mutations of a write may have together, with those of their keys. */
@@ -232,16 +242,19 @@ public final class ShardStorage {
     return null;
   }
 
-  private WriteOutcome apply(List<Mutation> mutations) {
+  private WriteOutcome apply(List<Mutation> mutations, byte @Nullable [] whole) {
     long position = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
+      boolean isWhole = whole != null && i == mutations.size() - 1;
+      Mutation merged =
+          isWhole ? new Mutation(mutation.tableId(), mutation.key(), whole) : mutation;
       long token = Token.hash(mutation.key());
-      if (mutations.size() > 1) {
-        scanner.scan(mutation.content()); // what it was left with is the last one's
+      if (isWhole || mutations.size() > 1) {
+        scanner.scan(merged.content()); // what it was left with is the last one's
       }
       position = log.append(mutation.tableId(), token, mutation.key(), mutation.content());
-      memtables.active().merge(mutation, token, scanner);
+      memtables.active().merge(merged, token, scanner);
       recent.add(mutation.tableId(), token, position);
     }
     long delayNanos =
