@@ -246,11 +246,11 @@ public final class ShardStorage {
     long position = 0;
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
-      boolean isWhole = whole != null && i == mutations.size() - 1;
+      byte[] instead = i == mutations.size() - 1 ? whole : null;
       Mutation merged =
-          isWhole ? new Mutation(mutation.tableId(), mutation.key(), whole) : mutation;
+          instead == null ? mutation : new Mutation(mutation.tableId(), mutation.key(), instead);
       long token = Token.hash(mutation.key());
-      if (isWhole || mutations.size() > 1) {
+      if (instead != null || mutations.size() > 1) {
         scanner.scan(merged.content()); // what it was left with is the last one's
       }
       position = log.append(mutation.tableId(), token, mutation.key(), mutation.content());
