@@ -34,6 +34,9 @@ final class ChangeQueue {
   /** For two round trips, and for one voter that does not answer. */
   private static final long VOTE_TIMEOUT_MILLIS = 1_000;
 
+  /** For two rounds of votes with one voter that does not answer, and for the sync of each. */
+  private static final long SETTLE_MILLIS = 5 * VOTE_TIMEOUT_MILLIS;
+
   private final NodeId self;
   private final MapKeeper keeper;
   private final Voter voter;
@@ -80,6 +83,20 @@ final class ChangeQueue {
     next();
   }
 
+  /**
+   * Brings through what was proposed for the next map, as any change would, where none is on its
+   * way: a majority may have accepted it, and whoever counted them be gone.
+   */
+  void settle() {
+    if (current == null) {
+      ChangeId none = new ChangeId(random.nextLong(), random.nextLong());
+      Change entry = new Change(null, none, answer -> {});
+      waiting.addFirst(entry);
+      loop.schedule(entry::expire, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+      next();
+    }
+  }
+
   private void next() {
     while (current == null && !waiting.isEmpty()) {
       Change entry = waiting.remove();
@@ -93,13 +110,13 @@ final class ChangeQueue {
   /** One change on its way, and the effects of its proposer. */
   private final class Change implements Proposer.Effects {
     private final Consumer<Response> answer;
-    private final SchemaChange change;
+    private final @Nullable SchemaChange change;
     private final ChangeId id;
     private Proposer proposer;
     private @Nullable MapSpread spread;
     private boolean done;
 
-    Change(SchemaChange change, ChangeId id, Consumer<Response> answer) {
+    Change(@Nullable SchemaChange change, ChangeId id, Consumer<Response> answer) {
       this.change = change;
       this.id = id;
       this.answer = answer;
@@ -172,8 +189,11 @@ final class ChangeQueue {
     @Override
     public void finished(ProposalOutcome outcome) {
       done = true;
-      if (outcome instanceof ProposalOutcome.Done success && takesDataAway(success.map())) {
-        spread(success.map());
+      if (outcome instanceof ProposalOutcome.Done success
+          && change instanceof SchemaChange.TruncateTable truncate
+          && success.map().change().equals(id)) {
+        // This change decided the map, and data that was there before is not in it.
+        spread(success.map(), truncate);
       } else {
         answer.accept(response(outcome));
       }
@@ -183,13 +203,7 @@ final class ChangeQueue {
       }
     }
 
-    /** Whether this change decided the map, and data that was there before is not in it. */
-    private boolean takesDataAway(ClusterMap map) {
-      return change instanceof SchemaChange.TruncateTable && map.change().equals(id);
-    }
-
-    private void spread(ClusterMap map) {
-      SchemaChange.TruncateTable truncate = (SchemaChange.TruncateTable) change;
+    private void spread(ClusterMap map, SchemaChange.TruncateTable truncate) {
       Table table = map.schema().tablesByName().get(truncate.name());
       if (table == null) {
         throw new IllegalStateException("a truncation decided a map without " + truncate.name());

@@ -79,6 +79,7 @@ public final class ClusterMetadata {
             around.peers(),
             around.loop(),
             around.random());
+    keeper.whenUnknown(changes::settle);
   }
 
   public ClusterMap map() {

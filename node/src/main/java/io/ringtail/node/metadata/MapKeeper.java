@@ -36,6 +36,9 @@ final class MapKeeper {
 
   private boolean fetching;
 
+  /** Called when somebody has seen a map that no node that answers knows. */
+  private Runnable unknown = () -> {};
+
   MapKeeper(
       NodeId self,
       ClusterMap map,
@@ -59,6 +62,11 @@ final class MapKeeper {
   /** Tells a listener of each newer map. */
   void listen(Consumer<ClusterMap> listener) {
     listeners.add(listener);
+  }
+
+  /** Says what to do when somebody has seen a map that no node that answers knows. */
+  void whenUnknown(Runnable settle) {
+    unknown = settle;
   }
 
   /** Takes a decided map over; {@code then} runs when it, or a newer one, is durable. */
@@ -127,6 +135,9 @@ final class MapKeeper {
     }
     if (left.isEmpty() || (newest().epoch().compareTo(wanted) >= 0 && answer != null)) {
       fetching = false;
+      if (newest().epoch().compareTo(wanted) < 0) {
+        unknown.run();
+      }
     } else {
       fetch(left);
     }

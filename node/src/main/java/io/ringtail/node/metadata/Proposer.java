@@ -71,7 +71,9 @@ public final class Proposer {
     FINISHED
   }
 
-  private final SchemaChange change;
+  /** Null to bring through what others may have left undecided, and nothing of its own. */
+  private final @Nullable SchemaChange change;
+
   private final ChangeId id;
   private final long writer;
   private final RandomGenerator random;
@@ -101,11 +103,13 @@ public final class Proposer {
    * A proposer that has not begun.
    *
    * @param map the newest map known here
+   * @param change null to settle the next map alone: what was proposed for it is brought through,
+   *     and nothing is where nothing was
    * @param writer random, never used by another proposer
    */
   public Proposer(
       ClusterMap map,
-      SchemaChange change,
+      @Nullable SchemaChange change,
       ChangeId id,
       long writer,
       RandomGenerator random,
@@ -159,7 +163,7 @@ public final class Proposer {
       return;
     }
     map = newer;
-    if (newer.change().equals(id)) {
+    if (change == null || newer.change().equals(id)) {
       finish(new ProposalOutcome.Done(newer));
       return;
     }
@@ -215,6 +219,10 @@ public final class Proposer {
   private void choose() {
     if (accepted != null) {
       propose(accepted);
+      return;
+    }
+    if (change == null) {
+      finish(new ProposalOutcome.Done(map));
       return;
     }
     switch (SchemaChanges.apply(map, change, id)) {

@@ -14,6 +14,7 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +129,38 @@ class MetadataSimulationTest {
         .change(
             new Request.ChangeSchema(change), id, 5_000, response -> outcome.response = response);
     return outcome;
+  }
+
+  @Test
+  void whatOnlyANodeThatIsGoneSawDecidedIsDecidedByTheOthers() throws IOException {
+    long seed = World.seed("whatOnlyANodeThatIsGoneSawDecidedIsDecidedByTheOthers");
+    int alone = 0;
+    for (int run = 0; run < RUNS; run++) {
+      begin(seed + run, 3);
+      delayMillisMax = 50;
+      startAll();
+      world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
+      MetadataNode first = Objects.requireNonNull(running.get(0));
+      Epoch before = first.metadata.map().epoch();
+      lossPercent = 40;
+      change(create("t"));
+      world.pass(6_000);
+      Epoch decided = first.metadata.map().epoch();
+      crash(0);
+      lossPercent = 0;
+      if (decided.equals(before)) {
+        continue;
+      }
+      MetadataNode second = Objects.requireNonNull(running.get(1));
+      MetadataNode third = Objects.requireNonNull(running.get(2));
+      boolean nobodyKnows =
+          Stream.of(second, third)
+              .allMatch(node -> node.metadata.map().epoch().compareTo(decided) < 0);
+      alone += nobodyKnows ? 1 : 0;
+      second.loop.execute(() -> second.metadata.seen(decided));
+      world.until(20_000, () -> second.metadata.map().epoch().compareTo(decided) >= 0);
+    }
+    assertThat(alone).as("maps that nobody else knew").isPositive();
   }
 
   @Test
