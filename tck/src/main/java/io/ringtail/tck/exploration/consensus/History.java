@@ -147,7 +147,7 @@ final class History {
     if ((required & ~done) == 0) {
       return true;
     }
-    if (!isNew(done << layout.cells * Layout.VALUE_BITS | now)) {
+    if (!isNew((done << (layout.cells * Layout.VALUE_BITS)) | now)) {
       return false;
     }
     long firstEnd = NEVER;
@@ -167,12 +167,12 @@ final class History {
 
   /** Whether the search was not here yet. */
   private boolean isNew(int state) {
-    int place = state * HASH >>> Integer.SIZE - PLACE_BITS;
+    int place = (state * HASH) >>> (Integer.SIZE - PLACE_BITS);
     while (searches[place] == search) {
       if (visited[place] == state) {
         return false;
       }
-      place = place + 1 & PLACES - 1;
+      place = (place + 1) & (PLACES - 1);
     }
     if (states < STATES_MAX) {
       states++;
