@@ -3,7 +3,6 @@ package io.ringtail.tck.exploration.consensus;
 
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.coordination.Refusal;
-import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.tck.exploration.BrokenPromise;
 import io.ringtail.tck.exploration.Choices;
@@ -41,12 +40,6 @@ public final class ConsensusModel implements Model {
 
   private static final long MILLI = 1_000_000;
 
-  private static final Refusal[] REFUSALS = {
-    new Refusal(Reason.OVERLOADED, "", 1, 0),
-    new Refusal(Reason.DISK_FULL, "", 0, 0),
-    new Refusal(Reason.STALE_MAP, "", 0, 0)
-  };
-
   /** One operation of a workload that is given. */
   public record Scripted(int driver, Action action, int looksAt, int cell, int expected) {}
 
@@ -57,7 +50,7 @@ public final class ConsensusModel implements Model {
   private final int replicaCount;
   private final Replica[] replicas;
   private final Driver[] drivers = new Driver[DRIVERS_MAX + 1];
-  private final List<Message> network = new ArrayList<>();
+  private final Network network = new Network();
   private final List<Operation> operations = new ArrayList<>();
   private final List<Operation> live = new ArrayList<>();
   private final Decisions decisions;
@@ -188,7 +181,7 @@ public final class ConsensusModel implements Model {
     }
     int step = healing ? 0 : next(count);
     if (step < network.size()) {
-      deliver(network.remove(step));
+      deliver(network.take(step));
       return true;
     }
     int left = step - network.size();
@@ -234,13 +227,10 @@ public final class ConsensusModel implements Model {
 
   /** Counts the possible steps and names their chains, in the order in which they are taken. */
   private int collect() {
-    int count = 0;
     if (network.size() + 2 * replicaCount + 2 > chains.length) {
       chains = new int[chains.length * 2];
     }
-    for (int i = 0; i < network.size(); i++) {
-      chains[count++] = network.get(i).chain();
-    }
+    int count = network.chains(chains);
     for (int i = 0; i < replicaCount; i++) {
       if (!replicas[i].isDurable()) {
         chains[count++] = 1 + i;
@@ -326,16 +316,8 @@ public final class ConsensusModel implements Model {
     if (live.isEmpty()) {
       return false;
     }
-    Operation first = live.getFirst();
-    long wake = first.wakeNanos();
-    for (int i = 1; i < live.size(); i++) {
-      long other = live.get(i).wakeNanos();
-      if (other < wake) {
-        wake = other;
-        first = live.get(i);
-      }
-    }
-    nowNanos = Math.max(nowNanos, wake);
+    Operation first = Operation.firstToWake(live);
+    nowNanos = Math.max(nowNanos, first.wakeNanos());
     for (int i = 0; i < replicaCount; i++) {
       first.driver.connected[i] = !replicas[i].down;
     }
@@ -398,18 +380,14 @@ public final class ConsensusModel implements Model {
       return;
     }
     if (request.stream() != 0 && strikes(Fault.REFUSAL)) {
-      Refusal refusal = REFUSALS[choices.pick(REFUSALS.length)];
-      send(
-          request.answered(
-              null,
-              refusal.reason() == Reason.STALE_MAP
-                  ? new Refusal(Reason.STALE_MAP, "", 0, ++epoch)
-                  : refusal));
+      Refusal refusal = Refusals.of(choices.pick(Refusals.COUNT), epoch + 1);
+      epoch = Math.max(epoch, refusal.epoch());
+      send(request.answered(null, refusal));
       return;
     }
     if (request.stream() != 0 && strikes(Fault.CONFUSION)) {
       if (choices.pick(2) == 1) {
-        carryOut(replica, (Message.Ask) request.body());
+        replica.carryOut((Message.Ask) request.body());
       }
       send(request.answered(null, null));
       return;
@@ -417,11 +395,11 @@ public final class ConsensusModel implements Model {
     if (request.body() instanceof Message.Prepare prepare && strikes(Fault.SLOW_DISK)) {
       Message.Load load = replica.promise(prepare);
       if (load != null) {
-        network.add(request.with(load));
+        network.send(request.with(load));
         return;
       }
     }
-    Response response = carryOut(replica, (Message.Ask) request.body());
+    Response response = replica.carryOut((Message.Ask) request.body());
     boolean slow = strikes(Fault.SLOW_DISK);
     if (!slow) {
       sync(index);
@@ -430,20 +408,6 @@ public final class ConsensusModel implements Model {
     if (strikes(Fault.DUPLICATION)) {
       send(request.copy());
     }
-  }
-
-  static Response carryOut(Replica replica, Message.Ask ask) {
-    return switch (ask) {
-      case Message.Read read -> replica.read(read.cells());
-      case Message.Write write -> {
-        replica.write(write.data());
-        yield new Response.WriteDone();
-      }
-      case Message.Prepare prepare ->
-          replica.prepare(prepare.ballot(), prepare.cells(), prepare.decisionWanted());
-      case Message.Propose propose -> replica.propose(propose.proposal());
-      case Message.Commit commit -> replica.commit(commit.proposal());
-    };
   }
 
   private void answer(Replica replica, Message answer) {
@@ -555,9 +519,7 @@ public final class ConsensusModel implements Model {
   }
 
   void send(Message message) {
-    if (!message.isAnswer() || message.operation().awaits(message)) {
-      network.add(message);
-    }
+    network.send(message);
   }
 
   void ended(Operation operation, String how) {
@@ -566,12 +528,7 @@ public final class ConsensusModel implements Model {
     if (trace.isOn()) {
       trace.add("  #" + operation.number + " " + how);
     }
-    // Nobody hears these any more, and no order of theirs makes a difference.
-    for (int i = network.size() - 1; i >= 0; i--) {
-      if (network.get(i).isAnswer() && network.get(i).operation() == operation) {
-        network.remove(i);
-      }
-    }
+    network.forgetAnswersTo(operation);
   }
 
   Reach reach(Driver driver, int replica) {

@@ -11,6 +11,7 @@ import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.PartitionData;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,20 @@ abstract sealed class Operation permits ConditionalOperation, ReadOperation, Wri
 
   /** Notes in the history what it may have done, where it has not ended. */
   abstract void noteInDoubt(History history);
+
+  /** The one whose timer runs out first; of equal ones the oldest. */
+  static Operation firstToWake(List<Operation> live) {
+    Operation first = live.getFirst();
+    long wake = first.wakeNanos();
+    for (int i = 1; i < live.size(); i++) {
+      long other = live.get(i).wakeNanos();
+      if (other < wake) {
+        wake = other;
+        first = live.get(i);
+      }
+    }
+    return first;
+  }
 
   /** The driver ends once some more messages have left. */
   void dieAfter(int sends) {

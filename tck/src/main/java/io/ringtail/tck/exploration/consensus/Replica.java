@@ -73,6 +73,21 @@ final class Replica {
     return state;
   }
 
+  /** Does what is asked. */
+  Response carryOut(Message.Ask ask) {
+    return switch (ask) {
+      case Message.Read read -> read(read.cells());
+      case Message.Write write -> {
+        write(write.data());
+        yield new Response.WriteDone();
+      }
+      case Message.Prepare prepare ->
+          prepare(prepare.ballot(), prepare.cells(), prepare.decisionWanted());
+      case Message.Propose propose -> propose(propose.proposal());
+      case Message.Commit commit -> commit(commit.proposal());
+    };
+  }
+
   void write(PartitionData more) {
     decisions.merging(more);
     PartitionData merged = Merge.partitions(data, more);

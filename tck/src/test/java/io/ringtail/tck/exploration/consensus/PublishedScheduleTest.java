@@ -165,8 +165,7 @@ class PublishedScheduleTest {
     void exchangeWith(int... some) {
       Message.@Nullable Ask[] round = sent;
       for (int replica : some) {
-        Response response =
-            ConsensusModel.carryOut(replicas[replica], Objects.requireNonNull(round[replica]));
+        Response response = replicas[replica].carryOut(Objects.requireNonNull(round[replica]));
         replicas[replica].sync();
         if (sent == round) {
           switch (response) {
@@ -183,7 +182,7 @@ class PublishedScheduleTest {
     /** Lets what was sent to some replicas arrive; their answers, and the rest, are lost. */
     void loseAnswersOf(int... some) {
       for (int replica : some) {
-        ConsensusModel.carryOut(replicas[replica], Objects.requireNonNull(sent[replica]));
+        replicas[replica].carryOut(Objects.requireNonNull(sent[replica]));
         replicas[replica].sync();
       }
     }
