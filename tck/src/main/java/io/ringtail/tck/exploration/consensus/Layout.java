@@ -27,10 +27,18 @@ public enum Layout {
   /** Bits of a value where several are one number. */
   static final int VALUE_BITS = 4;
 
+  private static final int VALUE_MASK = (1 << VALUE_BITS) - 1;
+
   final int cells;
   private final int rows;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never changed
   private final byte[][] clustering = {{1}, {2}};
+
+  @SuppressWarnings("ImmutableEnumChecker") // never changed
   private final List<List<ByteRange>> slices = new ArrayList<>();
+
+  @SuppressWarnings("ImmutableEnumChecker") // never changed
   private final List<Request.Read> reads = new ArrayList<>();
 
   Layout(int cells, int rows) {
@@ -136,17 +144,18 @@ public enum Layout {
   int values(PartitionData data) {
     int values = 0;
     for (int cell = 0; cell < cells; cell++) {
-      values |= value(data, cell) << VALUE_BITS * cell;
+      values |= value(data, cell) << (VALUE_BITS * cell);
     }
     return values;
   }
 
   static int valueOf(int values, int cell) {
-    return values >> VALUE_BITS * cell & (1 << VALUE_BITS) - 1;
+    return (values >> (VALUE_BITS * cell)) & VALUE_MASK;
   }
 
   static int with(int values, int cell, int value) {
-    return values & ~((1 << VALUE_BITS) - 1 << VALUE_BITS * cell) | value << VALUE_BITS * cell;
+    int shift = VALUE_BITS * cell;
+    return (values & ~(VALUE_MASK << shift)) | (value << shift);
   }
 
   /** In words. */
