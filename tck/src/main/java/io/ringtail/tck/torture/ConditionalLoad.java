@@ -143,7 +143,7 @@ final class ConditionalLoad {
 
   private CompletionStage<?> get(int session, int key) {
     Operation operation = registers.read(session, key);
-    return record(
+    return this.<@Nullable Long>record(
         registers(session).get(key, options),
         operation,
         value -> {
@@ -156,7 +156,7 @@ final class ConditionalLoad {
   private CompletionStage<?> put(int key) {
     long value = ++lastValue;
     Operation operation = registers.write(0, key, value);
-    return record(
+    return this.<@Nullable Void>record(
         registers(0).put(key, value, options),
         operation,
         done -> {

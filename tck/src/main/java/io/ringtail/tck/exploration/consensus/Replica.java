@@ -30,7 +30,7 @@ final class Replica {
   private AcceptorState durableState = AcceptorState.FRESH;
 
   /** Encoded cells by set; null where they are not encoded since they changed. */
-  private final byte @Nullable [][] contents = new byte[1 << Layout.CELLS_MAX][];
+  private final byte[] @Nullable [] contents = new byte[1 << Layout.CELLS_MAX][];
 
   /** Accepted since the disk was synced last. */
   private final List<Proposal> accepted = new ArrayList<>();

@@ -98,7 +98,7 @@ final class BankWorkload implements Workload {
     }
     int from = actor.random().nextInt(ACCOUNTS);
     int to = (from + 1 + actor.random().nextInt(ACCOUNTS - 1)) % ACCOUNTS;
-    long amount = 1 + actor.random().nextInt(10);
+    long amount = 1L + actor.random().nextInt(10);
     Column column = table(actor).schema().column(COLUMN).orElseThrow();
     write(
         actor,
