@@ -15,7 +15,8 @@ final class Values {
     if (a == null || b == null) {
       return a == b;
     }
-    return a instanceof byte[] || a instanceof BigDecimal ? compare(a, b) == 0 : a.equals(b);
+    boolean byContent = a instanceof byte[] || a instanceof BigDecimal;
+    return byContent ? compare(a, b) == 0 : a.equals(b);
   }
 
   /** The order of keys of that type. */
