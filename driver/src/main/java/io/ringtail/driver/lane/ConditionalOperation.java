@@ -138,11 +138,10 @@ public final class ConditionalOperation<A extends @Nullable Object>
     return new Answer<>(this, answer, null);
   }
 
+  @SuppressWarnings("NullAway") // the answer is null only where A has it
   private void answer(Answer<A> answer) {
     if (finish()) {
-      @SuppressWarnings("NullAway") // null only where A has it
-      A value = answer.answer();
-      completion.completed(value);
+      completion.completed(answer.answer());
     }
   }
 

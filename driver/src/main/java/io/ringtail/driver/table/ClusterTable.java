@@ -281,23 +281,20 @@ public final class ClusterTable implements Table {
           .add(write);
     }
     List<CompletableFuture<@Nullable Void>> all = new ArrayList<>(partitions.size());
-    partitions.forEach((partition, rows) ->
-        all.add(
-            StrictWrite.of(
-                requests,
-                table,
-                lane,
-                partition.array(),
-                versions -> {
-                  PartitionData data = PartitionData.EMPTY;
-                  for (RowWrite row : rows) {
-                    data =
-                        Merge.partitions(
-                            data, RowEncoder.data(table, row, versions.get(), nowMillis));
-                  }
-                  return data;
-                },
-                options)));
+    for (List<RowWrite> rows : partitions.values()) {
+      byte[] partition = RowEncoder.partitionKey(table, rows.get(0).key());
+      all.add(
+          StrictWrite.of(
+              requests, table, lane, partition, versions -> {
+                PartitionData data = PartitionData.EMPTY;
+                for (RowWrite row : rows) {
+                  data =
+                      Merge.partitions(
+                          data, RowEncoder.data(table, row, versions.get(), nowMillis));
+                }
+                return data;
+              }, options));
+    }
     return StrictWrite.all(all);
   }
 

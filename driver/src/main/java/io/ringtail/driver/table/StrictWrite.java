@@ -121,8 +121,7 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
   public void completed(List<PartitionResult> result) {
     requests.hybridClock().startAbove(newest(result.get(0).data()));
     WriteCall call = new WriteCall();
-    var _unused =
-        call.whenComplete((nothing, error) -> {
+    call.whenComplete((nothing, error) -> {
           if (error == null) {
             complete(null);
           } else {
