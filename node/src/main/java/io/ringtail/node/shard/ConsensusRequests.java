@@ -122,10 +122,11 @@ final class ConsensusRequests {
 
   /**
    * The promise is made before the cells are read, which may have to wait for the disk: so they are
-   * no older than the instance that it tells of, and may be younger, as cells of repairs are.
+   * no older than the instance that it tells of. Nor may they be younger ({@link Loaded}).
    */
   private final class Prepare extends Step {
     private final Request.Prepare prepare;
+    private int rounds;
 
     Prepare(Request.Prepare prepare, int streamId, ServedMap map, Requester requester) {
       super(streamId, map, requester);
@@ -141,6 +142,10 @@ final class ConsensusRequests {
     public void use(Acceptor acceptor) {
       if (!acceptor.state().admits(prepare.ballot())) {
         tell(acceptor, new Response.Prepared(acceptor.state().promised(), null));
+        return;
+      }
+      if (rounds++ > ReadRequests.ROUNDS_MAX) {
+        requester.answer(streamId, ReadRequests.overtaken(map));
         return;
       }
       AcceptorState promised = acceptor.state().promise(prepare.ballot());

@@ -20,6 +20,7 @@ final class ReadInProgress {
   private int missing;
   private long position;
   private @Nullable String damage;
+  private Response.@Nullable Refused refused;
 
   ReadInProgress(Request.Read read) {
     this.read = read;
@@ -45,6 +46,11 @@ final class ReadInProgress {
     position = Math.max(position, statePosition);
   }
 
+  /** One of the keys has no answer for now. */
+  void refuse(Response.Refused why) {
+    refused = why;
+  }
+
   /** Takes the final outcome for one of the keys. Returns whether it was the last one missing. */
   boolean take(int index, ReadOutcome outcome) {
     switch (outcome) {
@@ -66,6 +72,9 @@ final class ReadInProgress {
   }
 
   Response response() {
+    if (refused != null) {
+      return refused;
+    }
     if (damage != null) {
       return new Response.Unknown(Reason.DAMAGED, damage);
     }

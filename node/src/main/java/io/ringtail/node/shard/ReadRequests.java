@@ -6,13 +6,21 @@ import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.frame.FrameHeader;
+import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** READ. Confined to the shard's loop. */
 final class ReadRequests {
+  /**
+   * Conditional writes that may come in while what was read for the one before is being loaded: a
+   * cache has what was read just now, unless it is very small.
+   */
+  static final int ROUNDS_MAX = 16;
+
   private final RequestCheck check;
   private final Acceptors acceptors;
   private final Acknowledgements acknowledgements;
@@ -59,37 +67,55 @@ final class ReadRequests {
       if (several == null) {
         several = new ReadInProgress(read);
       }
-      Part part = new Part(several, i, requester, header.streamId());
+      Part part = new Part(several, i, map, requester, header.streamId());
       if (outcome == null) {
         acceptors.tell(read.tableId(), keys.get(i), part);
       } else {
-        part.take(outcome);
+        part.read(outcome);
       }
     }
   }
 
   /**
-   * The read of one of several partitions. Its acceptor tells first, and then the cells are read:
-   * so these are no older than the instance that goes along with them.
+   * The read of one of several partitions, which tells of its acceptor and its cells at one moment.
+   * Where the cells have to be waited for, they may have in part what was accepted and decided
+   * meanwhile: so the acceptor is asked again, and if it has gone on, they are read again.
    */
   private final class Part implements Acceptors.Listener {
     private final ReadInProgress several;
     private final int index;
+    private final ServedMap map;
     private final Requester requester;
     private final int streamId;
+    private ConsensusState state = ConsensusState.NONE;
 
-    Part(ReadInProgress several, int index, Requester requester, int streamId) {
+    /** Cells that were waited for, until the acceptor has told that it has not gone on. */
+    private ReadOutcome.@Nullable Answer late;
+
+    private int rounds;
+
+    Part(ReadInProgress several, int index, ServedMap map, Requester requester, int streamId) {
       this.several = several;
       this.index = index;
+      this.map = map;
       this.requester = requester;
       this.streamId = streamId;
     }
 
     @Override
-    public void told(ConsensusState state, long position) {
-      several.told(index, state, position);
-      Request.Read read = several.read();
-      take(storage.get().read(read, read.keys().get(index)));
+    public void told(ConsensusState now, long position) {
+      several.told(index, now, position);
+      ReadOutcome.Answer waited = late;
+      if (waited != null && now.equals(state)) {
+        take(waited);
+      } else if (rounds++ == ROUNDS_MAX) {
+        several.refuse(overtaken(map));
+        take(new ReadOutcome.Damaged("it is written to all the time"));
+      } else {
+        state = now;
+        late = null;
+        read(storage.get().read(several.read(), key()));
+      }
     }
 
     @Override
@@ -97,18 +123,45 @@ final class ReadRequests {
       take(new ReadOutcome.Damaged(detail));
     }
 
-    void take(ReadOutcome outcome) {
+    void read(ReadOutcome outcome) {
       if (outcome instanceof ReadOutcome.Pending pending) {
         loading++;
         pending
             .waiting()
-            .whenDone(late -> {
+            .whenDone(done -> {
               loading--;
-              take(late);
+              waited(done);
             });
-      } else if (several.take(index, outcome)) {
+      } else {
+        take(outcome);
+      }
+    }
+
+    private void waited(ReadOutcome outcome) {
+      int tableId = several.read().tableId();
+      if (outcome instanceof ReadOutcome.Answer answer
+          && storage.get().holds(HiddenTables.beside(tableId))) {
+        late = answer;
+        acceptors.tell(tableId, key(), this);
+      } else {
+        take(outcome);
+      }
+    }
+
+    private byte[] key() {
+      return several.read().keys().get(index);
+    }
+
+    private void take(ReadOutcome outcome) {
+      if (several.take(index, outcome)) {
         acknowledgements.answer(several.position(), requester, streamId, several.response());
       }
     }
+  }
+
+  /** Whoever has to wait for the disk was overtaken by conditional writes again and again. */
+  static Response.Refused overtaken(ServedMap map) {
+    return RequestCheck.refused(
+        Reason.OVERLOADED, "conditional writes were faster than the disk again and again", map);
   }
 }

@@ -67,6 +67,21 @@ record ScanPage(List<Response.ScanEntry> entries, @Nullable ScanPosition next, l
     return new ScanPage(entries, next, Math.max(data.position(), states.position()));
   }
 
+  /** Whether acceptors were told of twice with nothing between; what they know never goes. */
+  static boolean areSame(ScanOutcome.Page before, ScanOutcome.Page after) {
+    if (before.entries().size() != after.entries().size()) {
+      return false;
+    }
+    for (int i = 0; i < before.entries().size(); i++) {
+      ScanOutcome.Entry a = before.entries().get(i);
+      ScanOutcome.Entry b = after.entries().get(i);
+      if (!Arrays.equals(a.key(), b.key()) || !Arrays.equals(a.content(), b.content())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void addIfAccepted(ScanOutcome.Entry state, List<Response.ScanEntry> entries) {
     ConsensusState told = told(state);
     if (told.accepted() != null) {

@@ -10,6 +10,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.ScanPosition;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** SCAN. Confined to the shard's loop. */
 final class ScanRequests {
@@ -39,7 +40,7 @@ final class ScanRequests {
       requester.answer(header.streamId(), refused);
       return;
     }
-    new InProgress(scan, map.vnodeBits(), requester, header.streamId()).begin();
+    new InProgress(scan, map, requester, header.streamId()).data(null, null);
   }
 
   /** What both scans of a page are done with. */
@@ -48,46 +49,64 @@ final class ScanRequests {
   }
 
   /**
-   * One scan: of the data, and up to where that page ends of what acceptors know. These must not
-   * know of what the data does not show; where they had to be waited for, the data is read again.
+   * One scan: of the data, and up to where that page ends of what acceptors know, at one moment.
+   * The one that has to be waited for is followed by the other again, until that is in memory; or
+   * until acceptors are found to be where they were before the data was read.
    */
   private final class InProgress {
     private final Request.Scan scan;
-    private final int vnodeBits;
+    private final ServedMap map;
     private final Requester requester;
     private final int streamId;
+    private int rounds;
 
-    InProgress(Request.Scan scan, int vnodeBits, Requester requester, int streamId) {
+    InProgress(Request.Scan scan, ServedMap map, Requester requester, int streamId) {
       this.scan = scan;
-      this.vnodeBits = vnodeBits;
+      this.map = map;
       this.requester = requester;
       this.streamId = streamId;
     }
 
-    void begin() {
-      data(page -> {
-        if (storage.get().holds(HiddenTables.beside(scan.tableId()))) {
-          states(page);
-        } else {
-          answer(ScanPage.of(page));
-        }
-      });
+    /**
+     * Reads the data.
+     *
+     * @param states what acceptors know at this moment; null when that is not known
+     * @param statesEnd up to where
+     */
+    void data(ScanOutcome.@Nullable Page states, @Nullable ScanPosition statesEnd) {
+      ScanOutcome outcome = storage.get().scan(scan, map.vnodeBits());
+      boolean isLate = outcome instanceof ScanOutcome.Pending;
+      take(
+          outcome,
+          data -> {
+            if (states != null && !isLate) {
+              answer(ScanPage.of(data, states, statesEnd));
+            } else if (storage.get().holds(HiddenTables.beside(scan.tableId()))) {
+              states(data, states);
+            } else {
+              answer(ScanPage.of(data));
+            }
+          });
     }
 
-    private void data(Pages pages) {
-      take(storage.get().scan(scan, vnodeBits), pages);
-    }
-
-    private void states(ScanOutcome.Page data) {
-      ScanOutcome outcome = storage.get().scan(hidden(), vnodeBits, data.next());
-      boolean late = outcome instanceof ScanOutcome.Pending;
+    /**
+     * Reads what acceptors know.
+     *
+     * @param data as it is at this moment
+     * @param before what they knew before it was read; null when that is not known
+     */
+    private void states(ScanOutcome.Page data, ScanOutcome.@Nullable Page before) {
+      ScanOutcome outcome = storage.get().scan(hidden(), map.vnodeBits(), data.next());
+      boolean isLate = outcome instanceof ScanOutcome.Pending;
       take(
           outcome,
           states -> {
-            if (late) {
-              data(again -> answer(ScanPage.of(again, states, data.next())));
-            } else {
+            if (!isLate || (before != null && ScanPage.areSame(before, states))) {
               answer(ScanPage.of(data, states, data.next()));
+            } else if (rounds++ == ReadRequests.ROUNDS_MAX) {
+              requester.answer(streamId, ReadRequests.overtaken(map));
+            } else {
+              data(states, data.next());
             }
           });
     }

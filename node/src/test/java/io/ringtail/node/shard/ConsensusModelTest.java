@@ -155,11 +155,10 @@ class ConsensusModelTest {
   private void prepare(Model model, Ballot ballot) {
     AcceptorState before = model.state();
     boolean wanted = random.nextBoolean();
-    boolean admitted = before.admits(ballot);
-    if (admitted) {
+    if (before.admits(ballot)) {
       model.become(before.promise(ballot), PartitionData.EMPTY);
     }
-    AcceptorState after = model.state();
+    int arrived = model.states.size() - 1;
     PartitionData known = model.data.getLast();
     List<ByteRange> slices = random.nextBoolean() ? List.of(ByteRange.ALL) : rows();
     send(
@@ -168,12 +167,20 @@ class ConsensusModelTest {
             OneShard.TABLE, model.key, ballot, slices, one.world.wallMillis(), wanted),
         response -> {
           Response.Prepared prepared = (Response.Prepared) response;
-          assertThat(prepared.highest()).as(run).isEqualTo(after.promised());
-          assertThat(prepared.promise() != null).as(run).isEqualTo(admitted);
           Promise promise = prepared.promise();
+          byte[] content = promise == null ? new byte[0] : promise.content();
+          // The acceptor may go on while cells are being loaded: then all begins anew.
+          assertThat(model.states.subList(arrived, model.states.size()))
+              .as(run)
+              .anySatisfy(state ->
+                  assertThat(prepared)
+                      .isEqualTo(
+                          new Response.Prepared(
+                              state.promised(),
+                              state.admits(ballot)
+                                  ? state.answer(ballot.writer(), wanted, content)
+                                  : null)));
           if (promise != null) {
-            byte[] content = promise.content();
-            assertThat(promise).as(run).isEqualTo(after.answer(ballot.writer(), wanted, content));
             assertBetween(known, PartitionCodec.decode(content), model.data.getLast());
           }
         });

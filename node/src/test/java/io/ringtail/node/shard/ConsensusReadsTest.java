@@ -133,6 +133,68 @@ class ConsensusReadsTest {
         .count();
   }
 
+  /**
+   * While cells are loaded, the acceptor accepts something, and a write-back brings a part of it:
+   * whoever is shown that part has to be told that there is more.
+   */
+  @Test
+  void whatIsAcceptedWhileCellsAreLoadedIsTold() {
+    for (int reader = 0; reader < 3; reader++) {
+      OneShard cold = new OneShard(reader, 0);
+      cold.commit(key(1), ConsensusRequestsTest.proposal(1, 7, "old"));
+      cold.flush();
+      cold.restart();
+      int read = cold.send(reader(cold, reader));
+      cold.send(
+          new Request.Propose(OneShard.TABLE, key(1), ConsensusRequestsTest.proposal(2, 9, "new")));
+      cold.send(
+          new Request.Write(
+              List.of(
+                  new Mutation(
+                      OneShard.TABLE, key(1), ConsensusRequestsTest.content("row", 2, "new")))));
+      cold.world.until(1_000, () -> cold.answers.byStream.containsKey(read));
+      switch (cold.answers.byStream.get(read)) {
+        case Response.ReadDone done ->
+            assertThat(done.partitions().getFirst().consensus().accepted()).isNotNull();
+        case Response.ScanDone done ->
+            assertThat(done.entries().getFirst().answer().consensus().accepted()).isNotNull();
+        case Response.Prepared prepared -> assertThat(prepared.promise()).isNull();
+        case Response other -> throw new AssertionError(other.toString());
+      }
+    }
+  }
+
+  private static Request.Data reader(OneShard shard, int kind) {
+    long now = shard.world.wallMillis();
+    return switch (kind) {
+      case 0 ->
+          new Request.Read(
+              OneShard.TABLE,
+              List.of(key(1)),
+              ByteRange.ALL,
+              null,
+              Request.Read.ROWS_ALL,
+              false,
+              now,
+              false);
+      case 1 -> scanOfAll(shard);
+      default ->
+          new Request.Prepare(
+              OneShard.TABLE,
+              key(1),
+              ConsensusRequestsTest.ballot(8),
+              List.of(ByteRange.ALL),
+              now,
+              false);
+    };
+  }
+
+  private static Request.Scan scanOfAll(OneShard shard) {
+    int[] vnodes = IntStream.range(0, 1 << OneShard.VNODE_BITS).toArray();
+    return new Request.Scan(
+        OneShard.TABLE, vnodes, null, null, 1_000, 1 << 20, shard.world.wallMillis());
+  }
+
   private Response.ScanDone scan(OneShard shard, @Nullable ScanPosition from, int rowLimit) {
     int[] vnodes = IntStream.range(0, 1 << OneShard.VNODE_BITS).toArray();
     return (Response.ScanDone)
