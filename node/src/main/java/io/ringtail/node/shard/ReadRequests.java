@@ -92,6 +92,9 @@ final class ReadRequests {
     /** Cells that were waited for, until the acceptor has told that it has not gone on. */
     private ReadOutcome.@Nullable Answer late;
 
+    /** Whether these cells are there since this moment. */
+    private boolean isOfThisMoment;
+
     private int rounds;
 
     Part(ReadInProgress several, int index, ServedMap map, Requester requester, int streamId) {
@@ -106,7 +109,7 @@ final class ReadRequests {
     public void told(ConsensusState now, long position) {
       several.told(index, now, position);
       ReadOutcome.Answer waited = late;
-      if (waited != null && now.equals(state)) {
+      if (waited != null && (isOfThisMoment || now.equals(state))) {
         take(waited);
       } else if (rounds++ == ROUNDS_MAX) {
         several.refuse(overtaken(map));
@@ -142,7 +145,9 @@ final class ReadRequests {
       if (outcome instanceof ReadOutcome.Answer answer
           && storage.get().holds(HiddenTables.beside(tableId))) {
         late = answer;
+        isOfThisMoment = true;
         acceptors.tell(tableId, key(), this);
+        isOfThisMoment = false;
       } else {
         take(outcome);
       }

@@ -10,16 +10,21 @@ import io.ringtail.node.simulated.World;
 import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.node.storage.ReadOutcome;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.consensus.Promise;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Token;
+import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +54,11 @@ class ConsensusModelTest {
 
     AcceptorState state() {
       return states.getLast();
+    }
+
+    /** The last state that is known to have been reached: requests wait for the acceptor. */
+    int acted() {
+      return answered;
     }
 
     void become(AcceptorState state, PartitionData content) {
@@ -129,9 +139,11 @@ class ConsensusModelTest {
     Ballot ballot =
         new Ballot(
             Math.max(1, state.promised().counter() + random.nextInt(4) - 1), random.nextInt(3));
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(5)) {
       case 0 -> prepare(model, ballot);
       case 1 -> propose(model, proposal(state, ballot));
+      case 2 -> read(model);
+      case 3 -> scan(model);
       default -> commit(model, proposal(state, ballot));
     }
   }
@@ -186,6 +198,57 @@ class ConsensusModelTest {
         });
   }
 
+  private void read(Model model) {
+    int arrived = model.acted();
+    ask(
+        new Request.Read(
+            OneShard.TABLE,
+            List.of(model.key),
+            ByteRange.ALL,
+            null,
+            Request.Read.ROWS_ALL,
+            false,
+            one.world.wallMillis(),
+            false),
+        response ->
+            assertOneMoment(
+                model, arrived, ((Response.ReadDone) response).partitions().getFirst()));
+  }
+
+  private void scan(Model model) {
+    int arrived = model.acted();
+    int vnode = Vnode.indexOf(Token.hash(model.key), OneShard.VNODE_BITS);
+    ask(
+        new Request.Scan(
+            OneShard.TABLE, new int[] {vnode}, null, null, 1_000, 1 << 20, one.world.wallMillis()),
+        response -> {
+          PartitionAnswer found =
+              new PartitionAnswer(
+                  ConsensusState.NONE, PartitionCodec.encode(PartitionData.EMPTY), null);
+          for (Response.ScanEntry entry : ((Response.ScanDone) response).entries()) {
+            found = Arrays.equals(entry.key(), model.key) ? entry.answer() : found;
+          }
+          assertOneMoment(model, arrived, found);
+        });
+  }
+
+  /** An answer tells of the acceptor and of the data as they were at some moment together. */
+  private void assertOneMoment(Model model, int from, PartitionAnswer answer) {
+    PartitionData content = PartitionCodec.decode(answer.content());
+    boolean isOne = false;
+    for (int i = from; i < model.states.size(); i++) {
+      ConsensusState told = model.states.get(i).told();
+      boolean isTold =
+          told.equals(answer.consensus())
+              // A scan does not tell of what has no data, and nothing accepted.
+              || (content.isEmpty()
+                  && told.accepted() == null
+                  && answer.consensus().equals(ConsensusState.NONE));
+      isOne |= isTold && model.data.get(i).equals(content);
+    }
+    assertThat(isOne).as(run + ": " + answer.consensus() + " with " + content).isTrue();
+  }
+
   private static List<ByteRange> rows() {
     List<ByteRange> rows = new ArrayList<>();
     for (int row = 0; row < 3; row++) {
@@ -213,6 +276,11 @@ class ConsensusModelTest {
         model,
         new Request.Commit(OneShard.TABLE, model.key, proposal),
         response -> assertThat(response).as(run).isInstanceOf(Response.Committed.class));
+  }
+
+  /** Readers wait for nobody else's step. */
+  private void ask(Request.Data request, Consumer<Response> check) {
+    expected.put(one.send(request), check);
   }
 
   private void send(Model model, Request.Data request, Consumer<Response> check) {

@@ -18,6 +18,7 @@ import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Expiry;
+import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
@@ -228,6 +229,24 @@ class ConsensusRequestsTest {
     assertThat(cold.commit(KEY, proposal(1, 7, "a"))).isInstanceOf(Response.Unknown.class);
     assertThat(cold.prepare(KEY, ballot(8))).isInstanceOf(Response.Unknown.class);
     assertThat(cold.shard.warnings()).singleElement().asString().contains("1 of 16 vnodes");
+  }
+
+  @Test
+  void acceptorInMemoryDoesNotVoteOnceItsVnodeIsSuspect() {
+    OneShard cold = new OneShard(1, 0);
+    Mutation plain = new Mutation(OneShard.TABLE, KEY, content("row", 0, "plain"));
+    cold.ask(new Request.Write(List.of(plain)));
+    cold.flush();
+    String file =
+        cold.disk.list("shard-0").stream().filter(name -> name.endsWith(".sst")).findFirst().get();
+    cold.disk.flip("shard-0/" + file, 50, 1);
+    cold.restart();
+    Request.Prepare settles =
+        new Request.Prepare(OneShard.TABLE, KEY, ballot(7), List.of(), 0, false);
+    assertThat(cold.ask(settles)).isInstanceOf(Response.Prepared.class);
+    assertThat(cold.prepare(KEY, ballot(7))).isInstanceOf(Response.Unknown.class);
+    assertThat(cold.ask(settles)).isInstanceOf(Response.Unknown.class);
+    assertThat(cold.propose(KEY, proposal(1, 7, "a"))).isInstanceOf(Response.Unknown.class);
   }
 
   @Test

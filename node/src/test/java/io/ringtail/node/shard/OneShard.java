@@ -30,6 +30,7 @@ import io.ringtail.protocol.time.HybridClock;
 import io.ringtail.protocol.type.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** One shard on a disk in memory, in simulated time, that a test asks for things. */
@@ -90,13 +91,18 @@ final class OneShard {
         ShardStorage.open(
             disk,
             "shard-0",
-            new StorageThreads(storageLoop, io, sync, new SimulatedLoop(world, 1_000)),
+            new StorageThreads(storageLoop, disordered(io), sync, new SimulatedLoop(world, 1_000)),
             world,
             options,
             started));
     world.pass(500);
     serving.state(NodeState.MEMBER, "");
     return started;
+  }
+
+  /** Reads of the disk end in another order than they began. */
+  private Executor disordered(SimulatedLoop thread) {
+    return task -> world.after(world.random().nextLong(300_000), () -> thread.execute(task));
   }
 
   /** The process dies, and starts again on what the disk has. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ConditionalPurgeTest {
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
   private static final byte[] KEY = {1};
+  private static final byte[] ANOTHER = {7};
   private static final byte[] VALUE = {2};
 
   private final StorageHarness harness = new StorageHarness(1, SyncMode.GROUP, 1 << 16, 3 << 20);
@@ -86,6 +87,10 @@ class ConditionalPurgeTest {
             row(null, version(2), List.of()),
             new PartitionData(version(3), List.of(), List.of()));
     for (PartitionData deletion : deletions) {
+      // A young one in the same file: else no deletion would be looked at.
+      Version young = new Version(Timestamp.ofMillis(harness.nowMillis), 5, 0);
+      harness.write(
+          StorageHarness.TABLE, ANOTHER, row(null, null, List.of(Cell.tombstone(1, young))));
       assertThat(leftOf(deletion)).isEqualTo(deletion);
     }
   }
