@@ -285,7 +285,11 @@ public final class ClusterTable implements Table {
       byte[] partition = RowEncoder.partitionKey(table, rows.get(0).key());
       all.add(
           StrictWrite.of(
-              requests, table, lane, partition, versions -> {
+              requests,
+              table,
+              lane,
+              partition,
+              versions -> {
                 PartitionData data = PartitionData.EMPTY;
                 for (RowWrite row : rows) {
                   data =
@@ -293,7 +297,8 @@ public final class ClusterTable implements Table {
                           data, RowEncoder.data(table, row, versions.get(), nowMillis));
                 }
                 return data;
-              }, options));
+              },
+              options));
     }
     return StrictWrite.all(all);
   }

@@ -122,12 +122,12 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
     requests.hybridClock().startAbove(newest(result.get(0).data()));
     WriteCall call = new WriteCall();
     call.whenComplete((nothing, error) -> {
-          if (error == null) {
-            complete(null);
-          } else {
-            completeExceptionally(error);
-          }
-        });
+      if (error == null) {
+        complete(null);
+      } else {
+        completeExceptionally(error);
+      }
+    });
     long left = Math.max(1, deadlineNanos - requests.clock().nanos());
     lane.submit(
         new WriteOperation(
