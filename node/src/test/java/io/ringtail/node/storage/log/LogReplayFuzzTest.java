@@ -229,7 +229,7 @@ class LogReplayFuzzTest {
       if (tableId < 0
           || tableId > 0xFFFFFFFFL
           || keyLength < 0
-          || keyLength + 3 > payload.remaining()
+          || keyLength > payload.remaining() - 3
           || length < 0
           || length > payload.remaining() + 24) {
         return false;
