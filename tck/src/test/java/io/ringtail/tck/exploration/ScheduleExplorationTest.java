@@ -30,6 +30,12 @@ class ScheduleExplorationTest {
 
   private static final long SEED = Long.getLong("ringtail.seed", System.nanoTime());
 
+  private static final List<ConsensusModel.Scripted> TWO_WRITERS_AND_A_READER =
+      List.of(
+          conditionally(0, io.ringtail.tck.exploration.consensus.Action.COMPARE_AND_SET),
+          conditionally(1, io.ringtail.tck.exploration.consensus.Action.COMPARE_AND_SET),
+          conditionally(2, io.ringtail.tck.exploration.consensus.Action.READ));
+
   static {
     System.out.println("ScheduleExplorationTest: -Dringtail.seed=" + SEED);
   }
@@ -48,6 +54,12 @@ class ScheduleExplorationTest {
         Arguments.of(maps(3), Strategy.PCT, 10),
         Arguments.of(maps(5), Strategy.UNIFORM, 10),
         Arguments.of(maps(5), Strategy.PCT, 5));
+  }
+
+  private static ConsensusModel.Scripted conditionally(
+      int driver, io.ringtail.tck.exploration.consensus.Action action) {
+    boolean reads = action == io.ringtail.tck.exploration.consensus.Action.READ;
+    return new ConsensusModel.Scripted(driver, action, reads ? 1 : 0, 0, 0);
   }
 
   private static ConsensusModel conditional(Layout layout, int replicas) {
@@ -110,6 +122,12 @@ class ScheduleExplorationTest {
                     read,
                     new Scripted(1, Action.READ, 0))),
             new Strategy.Exhaustive(all, 1, 1)),
+        Arguments.of(
+            conditional(Layout.ONE_CELL, 3, TWO_WRITERS_AND_A_READER),
+            new Strategy.Exhaustive(all, 1, 1)),
+        Arguments.of(
+            conditional(Layout.ONE_CELL, 3, TWO_WRITERS_AND_A_READER),
+            new Strategy.Exhaustive(Set.of(), 0, 3)),
         Arguments.of(twoChanges, new Strategy.Exhaustive(all, 1, 2)),
         Arguments.of(twoChanges, new Strategy.Exhaustive(Set.of(), 0, 3)),
         Arguments.of(
