@@ -17,9 +17,10 @@ enum RefusalKind {
    */
   static RefusalKind of(Refusal refusal, long ownEpoch) {
     boolean newerMap = refusal.epoch() > ownEpoch;
+    boolean olderMap = refusal.epoch() < ownEpoch;
     return switch (refusal.reason()) {
       case STALE_MAP, NOT_OWNER -> newerMap ? OTHER_MAP : LATER;
-      case UNKNOWN_TABLE -> newerMap ? OTHER_MAP : FOR_GOOD;
+      case UNKNOWN_TABLE -> newerMap ? OTHER_MAP : olderMap ? LATER : FOR_GOOD;
       case OVERLOADED, STOPPING -> LATER;
       // A node that is only starting says when to come again; one that was wiped does not.
       case NOT_A_MEMBER -> refusal.retryAfterMillis() > 0 ? LATER : FOR_GOOD;

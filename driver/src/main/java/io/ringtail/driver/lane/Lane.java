@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -397,10 +398,10 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     return null;
   }
 
-  /** Asks a node for a newer map; what is run then runs also when there is none. */
-  public void fetchMap(Runnable then) {
+  /** Asks a majority of the nodes for newer maps; tells whether so many have answered. */
+  public void surveyMaps(Consumer<Boolean> end) {
     turn.begin();
-    fetch.begin(nodes, turn.nowNanos(), then);
+    new MapSurvey(maps, nodes.length, end).begin(nodes);
   }
 
   /** Follows a newer map. */

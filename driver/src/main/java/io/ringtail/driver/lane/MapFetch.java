@@ -8,8 +8,6 @@ import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ final class MapFetch implements ReplyHandler {
   private static final long PATIENCE_NANOS = 200_000_000;
 
   private final Maps maps;
-  private final List<Runnable> waiting = new ArrayList<>();
   private boolean underWay;
   private long sentNanos;
 
@@ -48,15 +45,6 @@ final class MapFetch implements ReplyHandler {
       send(nodes, hint, nowNanos);
     } else if (nowNanos - sentNanos > PATIENCE_NANOS) {
       send(nodes, null, nowNanos);
-    }
-  }
-
-  /** As {@link #begin(NodeLinks[], NodeLinks, long)}; tells when the fetch has ended, however. */
-  void begin(NodeLinks[] nodes, long nowNanos, Runnable then) {
-    waiting.add(then);
-    begin(nodes, null, nowNanos);
-    if (!underWay) {
-      ended();
     }
   }
 
@@ -85,23 +73,16 @@ final class MapFetch implements ReplyHandler {
   public void answered(int tag, Response response, long nowNanos) {
     if (response instanceof Response.MapDone done && done.map() != null) {
       maps.offer(done.map());
-      ended();
+      underWay = false;
     } else if (tag == attempt) {
-      ended();
+      underWay = false;
     }
   }
 
   @Override
   public void lost(int tag, long nowNanos) {
     if (tag == attempt) {
-      ended();
+      underWay = false;
     }
-  }
-
-  private void ended() {
-    underWay = false;
-    List<Runnable> told = List.copyOf(waiting);
-    waiting.clear();
-    told.forEach(Runnable::run);
   }
 }

@@ -114,34 +114,38 @@ final class ClusterSession implements Session {
     return new ClusterKeyValueTable<>(requests, name, keyClass, valueClass);
   }
 
-  /** Looks in the newest known map, and where the table is not there in a fresh one. */
+  /** Looks in the newest known map, and where the table is not there in those of a majority. */
   private void findTable(TableName name) {
     if (map().schema().table(name).isPresent()) {
       return;
     }
-    if (!lanes.isLaneThread()) {
-      fetchMap();
+    boolean all = lanes.isLaneThread() || surveyMaps();
+    if (map().schema().table(name).isPresent()) {
+      return;
     }
-    if (map().schema().table(name).isEmpty()) {
-      throw new RingtailException.InvalidRequest("there is no table " + name);
+    if (!all) {
+      throw new RingtailException.Unavailable(
+          "table " + name + " is not known, and no majority of the nodes could be asked for it");
     }
+    throw new RingtailException.InvalidRequest("there is no table " + name);
   }
 
-  private void fetchMap() {
+  private boolean surveyMaps() {
     if (closed.get()) {
       throw closedError();
     }
-    CompletableFuture<Void> fetched = new CompletableFuture<>();
+    CompletableFuture<Boolean> surveyed = new CompletableFuture<>();
     Lane lane = lanes.pick();
     try {
-      lane.execute(() -> lane.fetchMap(() -> fetched.complete(null)));
+      lane.execute(() -> lane.surveyMaps(surveyed::complete));
     } catch (RejectedExecutionException e) {
       throw closedError();
     }
-    await(fetched);
+    await(surveyed);
+    return surveyed.getNow(false);
   }
 
-  private static void await(CompletableFuture<Void> told) {
+  private static void await(CompletableFuture<?> told) {
     try {
       told.get(TELL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -12,10 +12,12 @@ import io.ringtail.protocol.message.Request.MetadataPropose;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.ring.ReplicaSet;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -189,11 +191,8 @@ final class ChangeQueue {
     @Override
     public void finished(ProposalOutcome outcome) {
       done = true;
-      if (outcome instanceof ProposalOutcome.Done success
-          && change instanceof SchemaChange.TruncateTable truncate
-          && success.map().change().equals(id)) {
-        // This change decided the map, and data that was there before is not in it.
-        spread(success.map(), truncate);
+      if (change != null && outcome instanceof ProposalOutcome.Done success) {
+        spread(success.map(), change);
       } else {
         answer.accept(response(outcome));
       }
@@ -203,14 +202,23 @@ final class ChangeQueue {
       }
     }
 
-    private void spread(ClusterMap map, SchemaChange.TruncateTable truncate) {
-      Table table = map.schema().tablesByName().get(truncate.name());
-      if (table == null) {
-        throw new IllegalStateException("a truncation decided a map without " + truncate.name());
-      }
+    /** Answers only when whoever looks for the change finds it. */
+    private void spread(ClusterMap map, SchemaChange made) {
       Runnable enough = () -> answer.accept(new Response.SchemaDone(map));
-      spread = new MapSpread(map, map.placement(table), peers, loop, enough);
+      spread = new MapSpread(map, groups(map, made), peers, loop, enough);
       spread.start(self);
+    }
+
+    private List<ReplicaSet> groups(ClusterMap map, SchemaChange made) {
+      if (made instanceof SchemaChange.TruncateTable truncate && map.change().equals(id)) {
+        // This change decided the map, and data that was there before is not in it.
+        Table table = map.schema().tablesByName().get(truncate.name());
+        if (table == null) {
+          throw new IllegalStateException("a truncation decided a map without " + truncate.name());
+        }
+        return map.placement(table).sets();
+      }
+      return List.of(new ReplicaSet(map.nodes().stream().map(Node::id).toList()));
     }
 
     private Response response(ProposalOutcome outcome) {

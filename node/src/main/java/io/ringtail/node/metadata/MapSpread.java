@@ -4,20 +4,21 @@ package io.ringtail.node.metadata;
 import io.ringtail.node.membership.Peers;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Node;
-import io.ringtail.protocol.map.Placement;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.ReplicaSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells nodes of a map until so many replicas of every vnode serve by it that no quorum is left for
- * requests by the map before: from then on what that map called by a table's id is neither read nor
- * written at QUORUM. Confined to shard 0's thread.
+ * Tells nodes of a map until so many of every group serve by it that none of its quorums is left
+ * with the map before. Of all nodes as one group: whoever asks a majority of them for their maps
+ * hears of it. Of the replicas of every vnode: what the map before called by a table's id is
+ * neither read nor written at QUORUM any more. Confined to shard 0's thread.
  */
 final class MapSpread {
   private static final long ANSWER_MILLIS = 1_000;
@@ -26,7 +27,7 @@ final class MapSpread {
   private static final long RETRY_MILLIS = 200;
 
   private final ClusterMap map;
-  private final Placement placement;
+  private final List<ReplicaSet> groups;
   private final Peers peers;
   private final ScheduledExecutorService loop;
   private final Runnable enough;
@@ -35,12 +36,12 @@ final class MapSpread {
 
   MapSpread(
       ClusterMap map,
-      Placement placement,
+      List<ReplicaSet> groups,
       Peers peers,
       ScheduledExecutorService loop,
       Runnable enough) {
     this.map = map;
-    this.placement = placement;
+    this.groups = List.copyOf(groups);
     this.peers = peers;
     this.loop = loop;
     this.enough = enough;
@@ -84,18 +85,17 @@ final class MapSpread {
   }
 
   private void check() {
-    if (!over && placement.sets().stream().allMatch(this::noQuorumLeft)) {
+    if (!over && groups.stream().allMatch(this::noQuorumLeft)) {
       over = true;
       enough.run();
     }
   }
 
   private boolean noQuorumLeft(ReplicaSet set) {
-    int replicas = set.nodes().size();
     int left = 0;
     for (NodeId node : set.nodes()) {
       left += informed.contains(node) ? 0 : 1;
     }
-    return left < replicas / 2 + 1;
+    return left < set.quorum();
   }
 }

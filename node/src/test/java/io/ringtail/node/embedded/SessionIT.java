@@ -51,6 +51,29 @@ class SessionIT {
   }
 
   @Test
+  void anotherSessionFindsATableAsSoonAsItsCreationIsAcknowledged() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("found").start();
+        Session first = open(SessionOptions.of(cluster.contactPoints()));
+        Session second = open(SessionOptions.of(cluster.contactPoints()))) {
+      for (int i = 0; i < 50; i++) {
+        KeyValueTable<String, String> made = create(first, "t" + i);
+        KeyValueTable<String, String> found =
+            second.keyValueTable(
+                new TableName("default", "t" + i), String.class, String.class);
+        found.put("k", "v").toCompletableFuture().get();
+        assertThat(made.get("k").toCompletableFuture().get()).isEqualTo("v");
+      }
+      cluster.stop(2);
+      create(first, "narrow");
+      second.keyValueTable(new TableName("default", "narrow"), String.class, String.class);
+      cluster.stop(1);
+      assertThatThrownBy(() ->
+              second.keyValueTable(new TableName("default", "any"), String.class, String.class))
+          .isInstanceOf(RingtailException.Unavailable.class);
+    }
+  }
+
+  @Test
   void oneNodeMayStopAndComeBack() throws Exception {
     try (EmbeddedCluster cluster = EmbeddedCluster.builder("one-down").shards(2).start();
         Session session = open(SessionOptions.embedded("one-down", null))) {

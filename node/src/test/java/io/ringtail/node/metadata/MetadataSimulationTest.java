@@ -144,7 +144,9 @@ class MetadataSimulationTest {
       Epoch before = first.metadata.map().epoch();
       lossPercent = 40;
       change(create("t"));
-      world.pass(6_000);
+      for (int i = 0; i < 6_000 && first.metadata.map().epoch().equals(before); i++) {
+        world.pass(1);
+      }
       Epoch decided = first.metadata.map().epoch();
       crash(0);
       lossPercent = 0;
