@@ -72,6 +72,7 @@ public final class ConsensusCodec {
     Wire.writeVarint(out, promise.own().instance());
     Wire.writeVarint(out, promise.own().number());
     Wire.writeVarint(out, promise.own().forgottenUpTo());
+    Wire.writeVarint(out, promise.purgedBelow());
     Wire.writeBytes(out, promise.content());
   }
 
@@ -89,8 +90,9 @@ public final class ConsensusCodec {
             Wire.readVarint(in, Long.MAX_VALUE),
             Wire.readVarint(in, Long.MAX_VALUE),
             Wire.readVarint(in, Long.MAX_VALUE));
+    long purgedBelow = Wire.readVarint(in, Long.MAX_VALUE);
     return new Response.Prepared(
-        highest, new Promise(instance, decision, accepted, own, Wire.readBytes(in)));
+        highest, new Promise(instance, decision, accepted, own, purgedBelow, Wire.readBytes(in)));
   }
 
   static void encode(Request.Propose propose, ByteBuf out) {

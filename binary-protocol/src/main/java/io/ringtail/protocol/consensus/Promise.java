@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision what that one decided, where it is known here and either small or asked for
  * @param accepted for {@code instance + 1}; null when there is none
  * @param own the last proposal of the asking writer that is known here to be decided
+ * @param purgedBelow timestamp below which deletions may have been forgotten here; whatever is
+ *     written on the ground of this promise has to stand above
  * @param content canonical encoding of what was asked for
  */
 public record Promise(
@@ -18,6 +20,7 @@ public record Promise(
     @Nullable Proposal decision,
     @Nullable Proposal accepted,
     Outcome own,
+    long purgedBelow,
     byte[] content) {
   /**
    * What became of a writer's proposals.
@@ -38,6 +41,7 @@ public record Promise(
         && java.util.Objects.equals(decision, promise.decision)
         && java.util.Objects.equals(accepted, promise.accepted)
         && own.equals(promise.own)
+        && purgedBelow == promise.purgedBelow
         && Arrays.equals(content, promise.content);
   }
 

@@ -102,7 +102,7 @@ final class MessageSamples {
     samples.put("PREPARE done, not promised", new Response.Prepared(BALLOT, null));
     samples.put(
         "PREPARE done",
-        new Response.Prepared(BALLOT, new Promise(200, null, null, own, content())));
+        new Response.Prepared(BALLOT, new Promise(200, null, null, own, 0, content())));
     samples.put(
         "PREPARE done, with all there may be",
         new Response.Prepared(
@@ -112,6 +112,7 @@ final class MessageSamples {
                 proposal,
                 new Proposal(201, BALLOT, ProposalId.NOBODY, new byte[] {0}),
                 Promise.Outcome.NONE,
+                300,
                 new byte[] {0})));
     samples.put("PROPOSE", new Request.Propose(7, KEY, proposal));
     samples.put("PROPOSE done", new Response.Proposed(true, BALLOT));

@@ -99,6 +99,15 @@ final class Promises {
     return false;
   }
 
+  /** The timestamp below which any of them may have forgotten deletions. */
+  long purgedBelow() {
+    long greatest = 0;
+    for (Promise promise : byReplica) {
+      greatest = promise == null ? greatest : Math.max(greatest, promise.purgedBelow());
+    }
+    return greatest;
+  }
+
   /** Whether all of them know the same of what was asked for. */
   boolean agree() {
     Promise first = null;

@@ -402,7 +402,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     if (change != null) {
       ProposalId id = effects.newId();
       open.add(new Open<>(instance, id, evaluation.answer()));
-      propose(instance, id, Merge.partitions(differing, change));
+      PartitionData above = Successors.above(change, promises.purgedBelow());
+      propose(instance, id, Merge.partitions(differing, above));
     } else if (settlesOnly) {
       // A replica beyond this majority may have told of something: it must not do so for ever.
       propose(instance, ProposalId.NOBODY, PartitionData.EMPTY);

@@ -2,11 +2,14 @@
 package io.ringtail.driver.consensus;
 
 import io.ringtail.protocol.row.Cell;
+import io.ringtail.protocol.row.Liveness;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.RangeTombstone;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,47 @@ public final class Successors {
       newest = greater(newest, row.liveness().version());
     }
     return behind(newest);
+  }
+
+  /**
+   * A change whose cells and markers stand above all deletions that replicas may have forgotten.
+   * Another replica may still know of one; what was written without having seen it would be
+   * shadowed by it.
+   *
+   * @param purgedBelow timestamp; forgotten deletions are older
+   */
+  public static PartitionData above(PartitionData change, long purgedBelow) {
+    if (purgedBelow == 0) {
+      return change;
+    }
+    List<Row> rows = new ArrayList<>(change.rows().size());
+    for (Row row : change.rows()) {
+      List<Cell> cells = new ArrayList<>(row.cells().size());
+      for (Cell cell : row.cells()) {
+        cells.add(
+            new Cell(
+                cell.columnId(),
+                above(cell.version(), purgedBelow),
+                cell.value(),
+                cell.expiryMillis()));
+      }
+      Liveness mark = row.liveness();
+      rows.add(
+          new Row(
+              row.clustering(),
+              mark == null
+                  ? null
+                  : new Liveness(above(mark.version(), purgedBelow), mark.expiryMillis()),
+              row.deletion(),
+              cells));
+    }
+    return new PartitionData(change.deletion(), change.ranges(), rows);
+  }
+
+  private static Version above(Version version, long purgedBelow) {
+    return version.timestamp() >= purgedBelow
+        ? version
+        : new Version(purgedBelow, version.writer(), version.count());
   }
 
   private static Version newestDeletion(PartitionData known, @Nullable Row row, byte[] clustering) {

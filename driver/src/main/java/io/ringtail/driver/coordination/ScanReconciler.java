@@ -4,6 +4,7 @@ package io.ringtail.driver.coordination;
 import io.ringtail.driver.coordination.PartitionReconciler.Differences;
 import io.ringtail.driver.coordination.PartitionReconciler.Unsettled;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -163,7 +164,7 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
   }
 
   /**
-   * Takes a partition off all answers.
+   * Takes a partition off all answers. Who does not tell of it has seen nothing decided in it.
    *
    * @param contents filled by replica; null for those that do not have it
    * @return whether a conditional write of it may be half done
@@ -173,12 +174,16 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     Unsettled state = new Unsettled();
     for (int i = 0; i < answers.length; i++) {
       Response.ScanDone answer = answers[i];
-      if (answer != null
-          && at[i] < answer.entries().size()
+      if (answer == null) {
+        continue;
+      }
+      if (at[i] < answer.entries().size()
           && Arrays.equals(answer.entries().get(at[i]).key(), key)) {
         Response.ScanEntry entry = answer.entries().get(at[i]++);
         state.add(entry.answer().consensus());
         contents[i] = entry.answer().content();
+      } else {
+        state.add(ConsensusState.NONE);
       }
     }
     return state.isOpen();

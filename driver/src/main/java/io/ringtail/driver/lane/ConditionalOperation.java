@@ -92,13 +92,11 @@ public final class ConditionalOperation<A extends @Nullable Object>
     if (!isLed()) {
       super.tick(nowNanos);
     } else if (deadlineNanos() - nowNanos <= 0) {
-      PartitionQueue joined = queue;
-      boolean mayHave = joined != null && joined.mayBeDecided(this);
       failed(
           new Failure(
               Failure.Kind.TIMEOUT,
               "other conditional writes of the partition took all its time",
-              mayHave));
+              mayHaveTakenEffect()));
     }
   }
 
@@ -122,6 +120,15 @@ public final class ConditionalOperation<A extends @Nullable Object>
       batch = joined.running();
       slices = joined.slices();
     }
+  }
+
+  /** What another one leads may be decided by what that has proposed. */
+  @Override
+  boolean mayHaveTakenEffect() {
+    PartitionQueue joined = queue;
+    return isLed()
+        ? joined != null && joined.mayBeDecided(this)
+        : super.mayHaveTakenEffect();
   }
 
   @Override

@@ -34,6 +34,17 @@ class SuccessorsTest {
   }
 
   @Test
+  void changesStandAboveDeletionsThatMayBeForgotten() {
+    Row low = new Row(ROW, mark(7), null, List.of(cell(COLUMN, 9, 0), cell(3, 10, 1)));
+    PartitionData change = rows(low);
+    assertThat(Successors.above(change, 0)).isEqualTo(change);
+    assertThat(Successors.above(change, 7)).isEqualTo(change);
+    assertThat(Successors.above(change, 10))
+        .isEqualTo(
+            rows(new Row(ROW, mark(10), null, List.of(cell(COLUMN, 10, 0), cell(3, 10, 1)))));
+  }
+
+  @Test
   void aCellGoesBehindItsOwnVersion() {
     PartitionData plain = rows(new Row(ROW, mark(9), null, List.of(cell(COLUMN, 7, 0))));
     assertThat(Successors.of(plain, ROW, COLUMN)).isEqualTo(version(7, 1));

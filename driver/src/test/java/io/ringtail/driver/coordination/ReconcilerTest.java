@@ -303,6 +303,26 @@ class ReconcilerTest {
     assertThat(unsettled(ConsensusState.NONE, new ConsensusState(2, null))).containsExactly(KEY);
   }
 
+  @Test
+  void scanTakesWhoDoesNotTellOfAPartitionForOneThatIsBehind() {
+    assertThat(unsettledByScan(new ConsensusState(1, null))).isEmpty();
+    assertThat(unsettledByScan(new ConsensusState(2, null))).containsExactly(KEY);
+    assertThat(unsettledByScan(new ConsensusState(0, new Ballot(7, 1)))).containsExactly(KEY);
+  }
+
+  /** One replica tells of a partition, and the other has none. */
+  private static List<byte[]> unsettledByScan(ConsensusState told) {
+    byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
+    Response.@Nullable ScanDone[] answers = {
+      new Response.ScanDone(
+          List.of(new Response.ScanEntry(KEY, new PartitionAnswer(told, content, null))), null),
+      new Response.ScanDone(List.of(), null)
+    };
+    Request.Scan scan = new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0);
+    assertThat(new ScanReconciler(scan, false).reconcile(answers).unsettled()).isEmpty();
+    return new ScanReconciler(scan, true).reconcile(answers).unsettled();
+  }
+
   private static List<byte[]> unsettled(ConsensusState a, ConsensusState b) {
     byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
     Response.@Nullable ReadDone[] answers = {

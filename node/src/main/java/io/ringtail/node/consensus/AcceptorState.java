@@ -10,37 +10,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replica has promised, accepted and seen committed of a partition's conditional writes: a
  * chain of Paxos instances, of which at most one is open. Immutable; whatever a step changes is
- * durable before its answer leaves. Source: Lamport, "Paxos Made Simple", 2001.
+ * durable before its answer leaves.
  *
- * @param promised nothing below it is accepted any more
+ * @param vote in the instance behind {@code instance}
  * @param instance the last one known to be decided; what it wrote is merged into the partition, or
  *     lies on a majority
  * @param decision what that one decided; null where this replica was carried past it
- * @param accepted for {@code instance + 1}; null when there is none
  */
 public record AcceptorState(
-    Ballot promised,
-    long instance,
-    @Nullable Proposal decision,
-    @Nullable Proposal accepted,
-    Outcomes outcomes) {
+    Vote<Proposal> vote, long instance, @Nullable Proposal decision, Outcomes outcomes) {
   /** A partition that never saw a conditional write. */
   public static final AcceptorState FRESH =
-      new AcceptorState(Ballot.NONE, 0, null, null, Outcomes.NONE);
+      new AcceptorState(Vote.fresh(), 0, null, Outcomes.NONE);
 
   /** Decisions up to so many bytes go along with promises, for a proposer that meets a laggard. */
   static final int DECISION_BYTES_UNASKED = 1 << 10;
 
+  /**
+   * A state by its parts.
+   *
+   * @param accepted for {@code instance + 1}; null when there is none
+   */
+  public AcceptorState(
+      Ballot promised,
+      long instance,
+      @Nullable Proposal decision,
+      @Nullable Proposal accepted,
+      Outcomes outcomes) {
+    this(
+        new Vote<>(promised, accepted == null ? null : accepted.ballot(), accepted),
+        instance,
+        decision,
+        outcomes);
+  }
+
+  /** Nothing below it is accepted any more. */
+  public Ballot promised() {
+    return vote.promised();
+  }
+
+  /** What is accepted for {@code instance + 1}; null when there is none. */
+  public @Nullable Proposal accepted() {
+    return vote.accepted();
+  }
+
   /** Whether a ballot may be promised, or accepted. */
   public boolean admits(Ballot ballot) {
-    return ballot.compareTo(promised) >= 0;
+    return vote.admits(ballot);
   }
 
   /** The state once a ballot that it admits is promised. */
   public AcceptorState promise(Ballot ballot) {
-    return ballot.equals(promised)
-        ? this
-        : new AcceptorState(ballot, instance, decision, accepted, outcomes);
+    return new AcceptorState(vote.promise(ballot), instance, decision, outcomes);
   }
 
   /**
@@ -48,12 +69,14 @@ public record AcceptorState(
    *
    * @param writer who asks
    * @param wanted whether the decision is wanted, however large
+   * @param purgedBelow timestamp below which deletions may be forgotten
    * @param content of the partition, where it was asked for
    */
-  public Promise answer(long writer, boolean wanted, byte[] content) {
+  public Promise answer(long writer, boolean wanted, long purgedBelow, byte[] content) {
     Proposal last = decision;
     boolean told = last != null && (wanted || last.content().length <= DECISION_BYTES_UNASKED);
-    return new Promise(instance, told ? last : null, accepted, outcomes.of(writer), content);
+    return new Promise(
+        instance, told ? last : null, accepted(), outcomes.of(writer), purgedBelow, content);
   }
 
   /** Whether a proposal may be accepted: its round is not overtaken, its instance not decided. */
@@ -68,21 +91,23 @@ public record AcceptorState(
   public AcceptorState accept(Proposal proposal) {
     long before = proposal.instance() - 1;
     return new AcceptorState(
-        proposal.ballot(), before, before == instance ? decision : null, proposal, outcomes);
+        vote.accept(proposal.ballot(), proposal),
+        before,
+        before == instance ? decision : null,
+        outcomes);
   }
 
   /** The state once a decision is known; its content is merged in any case. */
   public AcceptorState commit(Proposal decided) {
     Outcomes known = outcomes.with(decided.instance(), decided.id());
     if (decided.instance() < instance) {
-      return new AcceptorState(promised, instance, decision, accepted, known);
+      return new AcceptorState(vote, instance, decision, known);
     }
-    Proposal open = accepted;
+    Proposal open = accepted();
     return new AcceptorState(
-        promised,
+        open != null && open.instance() > decided.instance() ? vote : vote.next(),
         decided.instance(),
         isKept(decision, decided) ? decision : isKept(open, decided) ? open : decided,
-        open != null && open.instance() > decided.instance() ? open : null,
         known);
   }
 
@@ -98,7 +123,7 @@ public record AcceptorState(
 
   /** What reads are told. */
   public ConsensusState told() {
-    Proposal open = accepted;
+    Proposal open = accepted();
     return instance == 0 && open == null
         ? ConsensusState.NONE
         : new ConsensusState(instance, open == null ? null : open.ballot());

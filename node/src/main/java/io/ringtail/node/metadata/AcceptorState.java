@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.metadata;
 
+import io.ringtail.node.consensus.Vote;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.Response.MetadataAccepted;
@@ -10,39 +11,48 @@ import io.ringtail.protocol.time.Ballot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a voter has promised and accepted in the single-decree Paxos instance that decides one
- * epoch; immutable. Source: Lamport, "Paxos Made Simple", 2001, section 2.2.
- *
- * @param epoch that the instance decides
- * @param acceptedBallot null together with {@code accepted} when nothing was accepted
+ * A voter's state in the instance that decides one epoch; immutable. Every epoch has an instance of
+ * its own, with other voters perhaps, so that no promise goes on into the next.
  */
-public record AcceptorState(
-    Epoch epoch, Ballot promised, @Nullable Ballot acceptedBallot, @Nullable ClusterMap accepted) {
+public record AcceptorState(Epoch epoch, Vote<ClusterMap> vote) {
 
   /** The state after a request, durable before the answer leaves. */
   public record Step(AcceptorState state, Response.Done answer) {}
 
   /** An instance that nobody has touched. */
   public static AcceptorState fresh(Epoch epoch) {
-    return new AcceptorState(epoch, Ballot.NONE, null, null);
+    return new AcceptorState(epoch, Vote.fresh());
+  }
+
+  /**
+   * A state by its parts.
+   *
+   * @param acceptedBallot null together with {@code accepted} when nothing was accepted
+   */
+  public AcceptorState(
+      Epoch epoch,
+      Ballot promised,
+      @Nullable Ballot acceptedBallot,
+      @Nullable ClusterMap accepted) {
+    this(epoch, new Vote<>(promised, acceptedBallot, accepted));
   }
 
   /** Promises a ballot, unless a higher one was promised. */
   public Step prepare(Ballot ballot) {
-    if (ballot.compareTo(promised) < 0) {
-      return new Step(this, new MetadataPromise(false, promised, null, null));
+    if (!vote.admits(ballot)) {
+      return new Step(this, new MetadataPromise(false, vote.promised(), null, null));
     }
     return new Step(
-        new AcceptorState(epoch, ballot, acceptedBallot, accepted),
-        new MetadataPromise(true, ballot, acceptedBallot, accepted));
+        new AcceptorState(epoch, vote.promise(ballot)),
+        new MetadataPromise(true, ballot, vote.acceptedBallot(), vote.accepted()));
   }
 
   /** Accepts a map, unless a higher ballot was promised. */
   public Step propose(Ballot ballot, ClusterMap map) {
-    if (ballot.compareTo(promised) < 0) {
-      return new Step(this, new MetadataAccepted(false, promised));
+    if (!vote.admits(ballot)) {
+      return new Step(this, new MetadataAccepted(false, vote.promised()));
     }
     return new Step(
-        new AcceptorState(epoch, ballot, ballot, map), new MetadataAccepted(true, ballot));
+        new AcceptorState(epoch, vote.accept(ballot, map)), new MetadataAccepted(true, ballot));
   }
 }

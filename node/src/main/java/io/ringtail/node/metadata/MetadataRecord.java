@@ -2,6 +2,7 @@
 package io.ringtail.node.metadata;
 
 import io.netty.buffer.ByteBuf;
+import io.ringtail.node.consensus.Vote;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.map.ClusterMap;
@@ -51,10 +52,10 @@ sealed interface MetadataRecord {
     switch (this) {
       case DecidedMap decided -> encode(new MetadataCommit(decided.map()), out);
       case Acceptor acceptor -> {
-        AcceptorState state = acceptor.state();
-        out.writeLong(state.epoch().number());
+        Vote<ClusterMap> vote = acceptor.state().vote();
+        out.writeLong(acceptor.state().epoch().number());
         encode(
-            new MetadataPromise(true, state.promised(), state.acceptedBallot(), state.accepted()),
+            new MetadataPromise(true, vote.promised(), vote.acceptedBallot(), vote.accepted()),
             out);
       }
       case Joined joined -> {

@@ -182,6 +182,7 @@ final class ConsensusRequests {
     }
 
     private void promise(AcceptorState promised, long position, long delayNanos, byte[] content) {
+      long purgedBelow = storage.get().purgedBelow(prepare.tableId());
       acknowledgements.answer(
           position,
           delayNanos,
@@ -189,7 +190,8 @@ final class ConsensusRequests {
           streamId,
           new Response.Prepared(
               promised.promised(),
-              promised.answer(prepare.ballot().writer(), prepare.decision(), content)));
+              promised.answer(
+                  prepare.ballot().writer(), prepare.decision(), purgedBelow, content)));
     }
   }
 

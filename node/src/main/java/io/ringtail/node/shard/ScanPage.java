@@ -39,8 +39,8 @@ record ScanPage(List<Response.ScanEntry> entries, @Nullable ScanPosition next, l
   }
 
   /**
-   * A page with all partitions of which both pages tell that have data, or something that is
-   * accepted.
+   * A page with all partitions of which both pages tell that have data, or in which anything was
+   * accepted or decided: whoever is behind another is to be found out, with or without data.
    *
    * @param states of the hidden table, from where the data begins
    * @param statesEnd where they end, unless their page ends earlier; null for nowhere
@@ -55,14 +55,14 @@ record ScanPage(List<Response.ScanEntry> entries, @Nullable ScanPosition next, l
     int j = 0;
     for (ScanOutcome.Entry cells : before(data.entries(), next)) {
       while (j < states.entries().size() && compare(states.entries().get(j), cells) < 0) {
-        addIfAccepted(states.entries().get(j++), entries);
+        addIfUsed(states.entries().get(j++), entries);
       }
       boolean isTold = j < states.entries().size() && compare(states.entries().get(j), cells) == 0;
       entries.add(entry(cells, isTold ? told(states.entries().get(j++)) : ConsensusState.NONE));
     }
     for (ScanOutcome.Entry state :
         before(states.entries().subList(j, states.entries().size()), next)) {
-      addIfAccepted(state, entries);
+      addIfUsed(state, entries);
     }
     return new ScanPage(entries, next, Math.max(data.position(), states.position()));
   }
@@ -82,9 +82,9 @@ record ScanPage(List<Response.ScanEntry> entries, @Nullable ScanPosition next, l
     return true;
   }
 
-  private static void addIfAccepted(ScanOutcome.Entry state, List<Response.ScanEntry> entries) {
+  private static void addIfUsed(ScanOutcome.Entry state, List<Response.ScanEntry> entries) {
     ConsensusState told = told(state);
-    if (told.accepted() != null) {
+    if (!told.equals(ConsensusState.NONE)) {
       entries.add(new Response.ScanEntry(state.key(), new PartitionAnswer(told, NOTHING, null)));
     }
   }

@@ -75,6 +75,7 @@ public final class Shard implements StorageListener {
   private final ConsensusRequests consensus;
   private final Turnstile turnstile;
   private @Nullable ShardStorage storage;
+  private boolean closed;
 
   /** A shard that has no storage yet. */
   public Shard(Surroundings around) {
@@ -154,10 +155,12 @@ public final class Shard implements StorageListener {
     return opened().snapshot(name, tableIds);
   }
 
-  /** Forgets the data of a table that was dropped. */
+  /** Forgets the data of a table that was dropped; once it is closed, the next start does. */
   public void dropTable(int tableId) {
-    opened().dropTable(tableId);
-    acceptors.dropTable(tableId);
+    if (!closed) {
+      opened().dropTable(tableId);
+      acceptors.dropTable(tableId);
+    }
   }
 
   /** Its storage, which is confined to its loop; once it is attached. */
@@ -209,6 +212,7 @@ public final class Shard implements StorageListener {
 
   /** Ends the storage; completes on the loop. What waits for the log is answered before. */
   public CompletableFuture<Void> close() {
+    closed = true;
     for (ParkingLot.Parked each : parked.takeAll()) {
       handle(each.header(), each.request(), each.requester());
     }

@@ -105,6 +105,13 @@ final class CompactionPlans {
     return plans;
   }
 
+  /** The timestamp below which deletions may be gone once files are moved or dropped whole. */
+  static long purgedBelow(Pick pick) {
+    return pick.action() == Pick.Action.DROP
+        ? pick.files().stream().mapToLong(FileFacts::timestampMax).max().orElse(0) + 1
+        : 0;
+  }
+
   private Purge purge(
       int tableId, List<FileFacts> files, List<SsTable> sources, List<SsTable> outside) {
     long olderThan =

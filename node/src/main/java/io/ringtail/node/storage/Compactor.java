@@ -4,6 +4,7 @@ package io.ringtail.node.storage;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.ringtail.node.disk.DiskFullException;
+import io.ringtail.node.storage.compaction.Compaction;
 import io.ringtail.node.storage.compaction.CompactionBudget;
 import io.ringtail.node.storage.compaction.Pick;
 import io.ringtail.node.storage.sstable.DamagedException;
@@ -247,7 +248,8 @@ public final class Compactor {
     List<SsTable> sources = new ArrayList<>(tables.of(tableId));
     sources.removeIf(table -> !ids.contains(table.fileId()));
     if (pick.action() != Pick.Action.MERGE) {
-      RunningCompactions.Running done = new RunningCompactions.Running(tableId, pick, null);
+      RunningCompactions.Running done =
+          new RunningCompactions.Running(tableId, pick, null, CompactionPlans.purgedBelow(pick));
       running.add(done);
       replace(done, sources, List.of(), waiters);
       return;
@@ -269,9 +271,11 @@ public final class Compactor {
               outside.forEach(tables::release);
               ended(ended, waiters);
             });
-    running.add(new RunningCompactions.Running(tableId, pick, job));
-    int partsMax = Math.max(1, budget.jobsMax() - running.count() + 1);
-    job.start(plans.of(tableId, pick, sources, outside, partsMax));
+    int partsMax = Math.max(1, budget.jobsMax() - running.count());
+    List<Compaction.Plan> parts = plans.of(tableId, pick, sources, outside, partsMax);
+    long purgedBelow = parts.stream().mapToLong(part -> part.purge().olderThan()).max().orElse(0);
+    running.add(new RunningCompactions.Running(tableId, pick, job, purgedBelow));
+    job.start(parts);
   }
 
   private void ended(CompactionJob job, List<CompletableFuture<Void>> waiters) {
@@ -334,7 +338,11 @@ public final class Compactor {
     manifests.change(
         manifest -> {
           dropped[0] = !manifest.files().keySet().containsAll(removed);
-          return dropped[0] ? manifest : manifest.replaced(removed, added, nextFileId);
+          return dropped[0]
+              ? manifest
+              : manifest
+                  .replaced(removed, added, nextFileId)
+                  .purged(done.tableId(), done.purgedBelow());
         },
         () -> {
           running.remove(done);

@@ -17,25 +17,35 @@ import java.util.zip.CRC32C;
  * @param files the tables, by file id
  * @param dropped ids of dropped tables, and the position of the log when they were: what it holds
  *     of them before is not replayed
+ * @param purged ids of tables, and the timestamp below which deletions of theirs may have been
+ *     forgotten for good
  */
-record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integer, Long> dropped) {
-  static final Manifest EMPTY = new Manifest(0, 1, Map.of(), Map.of());
+record Manifest(
+    long logStart,
+    long nextFileId,
+    Map<Long, File> files,
+    Map<Integer, Long> dropped,
+    Map<Integer, Long> purged) {
+  static final Manifest EMPTY = new Manifest(0, 1, Map.of(), Map.of(), Map.of());
 
   /** "RTMF". */
   private static final int MAGIC = 0x52544D46;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
-  /** The version whose files have no level: they are all of level 0. */
+  /** The version that does not say what was purged. */
+  private static final int VERSION_WITHOUT_PURGED = 2;
+
+  /** The version whose files have no level either: they are all of level 0. */
   private static final int VERSION_WITHOUT_LEVELS = 1;
 
-  /** Magic, version, log start, next file id, two counts and the checksum. */
+  /** Magic, version, log start, next file id, two counts and the checksum, in every version. */
   private static final int FIXED_BYTES = 4 + 4 + 8 + 8 + 4 + 4 + 4;
 
   /** File id, table id and level. */
   private static final int FILE_BYTES = 8 + 4 + 1;
 
-  /** Table id and position. */
+  /** Table id, and position or timestamp. */
   private static final int DROPPED_BYTES = 4 + 8;
 
   /**
@@ -49,6 +59,7 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
   Manifest {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
+    purged = Collections.unmodifiableSortedMap(new TreeMap<>(purged));
   }
 
   /** After a flush: with new tables in level 0, and the log counted from later on. */
@@ -57,7 +68,7 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     added.forEach((fileId, tableId) -> all.put(fileId, new File(tableId, 0)));
     Map<Integer, Long> stillInLog = new TreeMap<>(dropped);
     stillInLog.values().removeIf(position -> position <= newLogStart);
-    return new Manifest(newLogStart, Math.max(nextFileId, newNextFileId), all, stillInLog);
+    return new Manifest(newLogStart, Math.max(nextFileId, newNextFileId), all, stillInLog, purged);
   }
 
   /** After a compaction: with files in place of others. */
@@ -65,14 +76,24 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     Map<Long, File> all = new TreeMap<>(files);
     all.keySet().removeAll(removed);
     all.putAll(added);
-    return new Manifest(logStart, Math.max(nextFileId, newNextFileId), all, dropped);
+    return new Manifest(logStart, Math.max(nextFileId, newNextFileId), all, dropped, purged);
+  }
+
+  /** After deletions of a table that are older than a timestamp may have been forgotten. */
+  Manifest purged(int tableId, long olderThan) {
+    if (olderThan <= purged.getOrDefault(tableId, 0L)) {
+      return this;
+    }
+    Map<Integer, Long> all = new TreeMap<>(purged);
+    all.put(tableId, olderThan);
+    return new Manifest(logStart, nextFileId, files, dropped, all);
   }
 
   /** Without files that are damaged or gone. */
   Manifest lost(Set<Long> fileIds) {
     Map<Long, File> left = new TreeMap<>(files);
     left.keySet().removeAll(fileIds);
-    return new Manifest(logStart, nextFileId, left, dropped);
+    return new Manifest(logStart, nextFileId, left, dropped, purged);
   }
 
   /** Without a table of the schema, and what is hidden beside it. */
@@ -81,19 +102,27 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     left.values().removeIf(file -> HiddenTables.owner(file.tableId()) == tableId);
     Map<Integer, Long> all = new TreeMap<>(dropped);
     all.put(tableId, position);
-    return new Manifest(logStart, nextFileId, left, all);
+    Map<Integer, Long> stillPurged = new TreeMap<>(purged);
+    stillPurged.keySet().removeIf(id -> HiddenTables.owner(id) == tableId);
+    return new Manifest(logStart, nextFileId, left, all, stillPurged);
   }
 
   ByteBuffer encode() {
     ByteBuffer out =
         ByteBuffer.allocate(
-            FIXED_BYTES + FILE_BYTES * files.size() + DROPPED_BYTES * dropped.size());
+            FIXED_BYTES
+                + FILE_BYTES * files.size()
+                + DROPPED_BYTES * dropped.size()
+                + 4
+                + DROPPED_BYTES * purged.size());
     out.putInt(MAGIC).putInt(VERSION).putLong(logStart).putLong(nextFileId);
     out.putInt(files.size());
     files.forEach(
         (fileId, file) -> out.putLong(fileId).putInt(file.tableId()).put((byte) file.level()));
     out.putInt(dropped.size());
     dropped.forEach((tableId, position) -> out.putInt(tableId).putLong(position));
+    out.putInt(purged.size());
+    purged.forEach((tableId, olderThan) -> out.putInt(tableId).putLong(olderThan));
     CRC32C crc = new CRC32C();
     crc.update(out.array(), 0, out.position());
     return out.putInt((int) crc.getValue()).flip();
@@ -119,9 +148,9 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
               + " from a backup, or replace the node");
     }
     int version = in.getInt(4);
-    if (version != VERSION && version != VERSION_WITHOUT_LEVELS) {
+    if (version < VERSION_WITHOUT_LEVELS || version > VERSION) {
       throw new StorageException(
-          path + ": offset 4: expected a manifest of version 1 or 2, found " + version);
+          path + ": offset 4: expected a manifest of version 1 to 3, found " + version);
     }
     in.position(8);
     long logStart = in.getLong();
@@ -130,12 +159,16 @@ record Manifest(long logStart, long nextFileId, Map<Long, File> files, Map<Integ
     for (int left = in.getInt(); left > 0; left--) {
       long fileId = in.getLong();
       int tableId = in.getInt();
-      files.put(fileId, new File(tableId, version == VERSION ? in.get() : 0));
+      files.put(fileId, new File(tableId, version == VERSION_WITHOUT_LEVELS ? 0 : in.get()));
     }
     Map<Integer, Long> dropped = new TreeMap<>();
     for (int left = in.getInt(); left > 0; left--) {
       dropped.put(in.getInt(), in.getLong());
     }
-    return new Manifest(logStart, nextFileId, files, dropped);
+    Map<Integer, Long> purged = new TreeMap<>();
+    for (int left = version <= VERSION_WITHOUT_PURGED ? 0 : in.getInt(); left > 0; left--) {
+      purged.put(in.getInt(), in.getLong());
+    }
+    return new Manifest(logStart, nextFileId, files, dropped, purged);
   }
 }

@@ -12,8 +12,9 @@ final class RunningCompactions {
    * What is being done with files of a table.
    *
    * @param job null where nothing has to be merged
+   * @param purgedBelow timestamp below which deletions may be gone once it is done
    */
-  record Running(int tableId, Pick pick, @Nullable CompactionJob job) {}
+  record Running(int tableId, Pick pick, @Nullable CompactionJob job, long purgedBelow) {}
 
   private final List<Running> all = new ArrayList<>();
 

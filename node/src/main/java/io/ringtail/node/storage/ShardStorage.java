@@ -358,6 +358,14 @@ public final class ShardStorage {
     return memtables.holds(tableId) || !tables.of(tableId).isEmpty();
   }
 
+  /**
+   * The timestamp below which deletions of a table may have been forgotten here; of all others that
+   * ever reached this node it still knows.
+   */
+  public long purgedBelow(int tableId) {
+    return manifests.current().purged().getOrDefault(tableId, 0L);
+  }
+
   /** Forgets a table and all of its data, durably, in the background. Idempotent. */
   public void dropTable(int tableId) {
     if (!dropped.add(tableId)) {

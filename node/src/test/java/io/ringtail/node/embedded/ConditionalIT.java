@@ -20,12 +20,15 @@ import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.api.Slice;
 import io.ringtail.driver.api.Table;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
+import io.ringtail.protocol.schema.TombstoneGc;
 import io.ringtail.protocol.type.ScalarType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,13 +54,17 @@ class ConditionalIT {
   }
 
   private static KeyValueTable<String, Long> counters(Session session) {
+    return counters(session, TableOptions.DEFAULT);
+  }
+
+  private static KeyValueTable<String, Long> counters(Session session, TableOptions options) {
     session.changeBlocking(
         new SchemaChange.CreateTable(
             COUNTERS,
             List.of(
                 new ColumnDefinition("k", ScalarType.VARCHAR, ColumnKind.PARTITION, false),
                 new ColumnDefinition("v", ScalarType.BIGINT, ColumnKind.REGULAR, false)),
-            TableOptions.DEFAULT,
+            options,
             true));
     return session.keyValueTable(COUNTERS, String.class, Long.class);
   }
@@ -206,6 +213,28 @@ class ConditionalIT {
       } finally {
         open.forEach(Session::close);
       }
+    }
+  }
+
+  @Test
+  void conditionalWriteStandsAboveADeletionThatAllButOneHaveForgotten() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("forgotten").start();
+        Session session = open(cluster);
+        RawClient raw = new RawClient()) {
+      KeyValueTable<String, Long> table =
+          counters(session, TableOptions.DEFAULT.withTombstoneGc(new TombstoneGc.Grace(0)));
+      table.put("k", 1L, PATIENT.withLevel(Level.ALL)).toCompletableFuture().get();
+      table.remove("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get();
+      cluster.stop(2);
+      for (int node = 0; node < 2; node++) {
+        Request run = new Request.RunCompactions(List.of(COUNTERS));
+        assertThat(raw.ask(cluster.contactPoints().get(node), run))
+            .isInstanceOf(Response.CompactionsRun.class);
+      }
+      assertThat(table.putIfAbsent("k", 7L, PATIENT).toCompletableFuture().get()).isNull();
+      cluster.restart(2);
+      assertThat(table.get("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get())
+          .isEqualTo(7L);
     }
   }
 

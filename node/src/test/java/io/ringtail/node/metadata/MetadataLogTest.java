@@ -117,7 +117,7 @@ class MetadataLogTest {
         crashing.crash(random);
       }
       AcceptorState found = MetadataLog.open(crashing).state().acceptor();
-      long counter = found == null ? 0 : found.promised().counter();
+      long counter = found == null ? 0 : found.vote().promised().counter();
       assertThat(counter).isBetween((long) acknowledged, acknowledged + 1L);
     }
   }

@@ -190,7 +190,7 @@ class ConsensusModelTest {
                           new Response.Prepared(
                               state.promised(),
                               state.admits(ballot)
-                                  ? state.answer(ballot.writer(), wanted, content)
+                                  ? state.answer(ballot.writer(), wanted, 0, content)
                                   : null)));
           if (promise != null) {
             assertBetween(known, PartitionCodec.decode(content), model.data.getLast());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.node.disk.MemoryDisk;
 import io.ringtail.node.storage.HiddenTables;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.consensus.Promise;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
@@ -25,6 +26,7 @@ import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConsensusRequestsTest {
@@ -67,7 +69,7 @@ class ConsensusRequestsTest {
   @Test
   void promisesWhatIsHigherAndTellsWhatStandsAgainstTheRest() {
     assertThat(one.promise(KEY, ballot(7)))
-        .isEqualTo(new Promise(0, null, null, Promise.Outcome.NONE, NOTHING));
+        .isEqualTo(new Promise(0, null, null, Promise.Outcome.NONE, 0, NOTHING));
     assertThat(one.prepare(KEY, ballot(6))).isEqualTo(new Response.Prepared(ballot(7), null));
     assertThat(one.promise(KEY, ballot(7)).instance()).isZero();
     assertThat(one.propose(KEY, proposal(1, 6, "a")))
@@ -247,6 +249,26 @@ class ConsensusRequestsTest {
     assertThat(cold.prepare(KEY, ballot(7))).isInstanceOf(Response.Unknown.class);
     assertThat(cold.ask(settles)).isInstanceOf(Response.Unknown.class);
     assertThat(cold.propose(KEY, proposal(1, 7, "a"))).isInstanceOf(Response.Unknown.class);
+  }
+
+  @Test
+  void scanTellsOfPartitionsInWhichSomethingWasDecidedWithoutData() {
+    byte[] nothing = PartitionCodec.encode(PartitionData.EMPTY);
+    byte[] promisedOnly = "promised".getBytes(UTF_8);
+    one.commit(KEY, new Proposal(2, ballot(1), new ProposalId(5, 1), nothing));
+    one.promise(promisedOnly, ballot(1));
+    int[] vnodes = IntStream.range(0, 1 << OneShard.VNODE_BITS).toArray();
+    for (int i = 0; i < 2; i++) {
+      Request.Scan scan =
+          new Request.Scan(OneShard.TABLE, vnodes, null, null, 100, 1_000_000, 0);
+      Response.ScanDone done = (Response.ScanDone) one.ask(scan);
+      assertThat(done.entries()).hasSize(1);
+      assertThat(done.entries().get(0).key()).isEqualTo(KEY);
+      assertThat(done.entries().get(0).answer().consensus())
+          .isEqualTo(new ConsensusState(2, null));
+      one.flush();
+      one.restart();
+    }
   }
 
   @Test

@@ -18,11 +18,12 @@ class ManifestTest {
           4_096,
           19,
           Map.of(17L, new Manifest.File(7, 0), 18L, new Manifest.File(7, 3)),
-          Map.of(5, 1_000L));
+          Map.of(5, 1_000L),
+          Map.of(7, 2_000L));
 
   /** As in {@code docs/formats/manifest.md}. */
   private static final String SAMPLE_BYTES =
-      "52544d4600000002"
+      "52544d4600000003"
           + "0000000000001000"
           + "0000000000000013"
           + "00000002"
@@ -34,9 +35,12 @@ class ManifestTest {
           + "03"
           + "00000001"
           + "00000005"
-          + "00000000000003e8";
+          + "00000000000003e8"
+          + "00000001"
+          + "00000007"
+          + "00000000000007d0";
 
-  private static final String SAMPLE_CHECKSUM = "a861af12";
+  private static final String SAMPLE_CHECKSUM = "3c589b6d";
 
   private static ByteBuffer sealed(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
@@ -69,15 +73,15 @@ class ManifestTest {
                 + "00000007"
                 + "00000000");
     assertThat(Manifest.decode(first, "manifest"))
-        .isEqualTo(new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of()));
+        .isEqualTo(new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of(), Map.of()));
   }
 
   @Test
   void anotherVersionIsRefused() {
-    String third = SAMPLE_BYTES.replaceFirst("00000002", "00000003");
-    assertThatThrownBy(() -> Manifest.decode(sealed(third), "shard/manifest"))
+    String fourth = SAMPLE_BYTES.replaceFirst("00000003", "00000004");
+    assertThatThrownBy(() -> Manifest.decode(sealed(fourth), "shard/manifest"))
         .isInstanceOf(StorageException.class)
-        .hasMessage("shard/manifest: offset 4: expected a manifest of version 1 or 2, found 3");
+        .hasMessage("shard/manifest: offset 4: expected a manifest of version 1 to 3, found 4");
   }
 
   @Test

@@ -7,16 +7,19 @@ import io.ringtail.node.config.SyncMode;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.RangeTombstone;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.schema.TombstoneGc;
 import io.ringtail.protocol.time.Timestamp;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Storage that forgets deletions, against a map that never forgets one. */
@@ -36,6 +39,7 @@ class PurgeModelTest {
   private int shorter;
 
   private int reads;
+  private int purges;
   private CompactionStrategy strategy = CompactionStrategy.DEFAULT;
 
   @Test
@@ -46,6 +50,7 @@ class PurgeModelTest {
     }
     // Else nothing would have been tested.
     assertThat(shorter).isGreaterThan(reads / 10);
+    assertThat(purges).isBetween(reads / 10, reads - 1);
   }
 
   private void useOptions(StorageHarness harness) {
@@ -121,6 +126,33 @@ class PurgeModelTest {
     assertThat(Merge.partitions(expected, found).equals(expected) || deletions(found) > 0)
         .as("seed " + seed + " key " + key + ": invented")
         .isTrue();
+    long purgedBelow = harness.storage.purgedBelow(StorageHarness.TABLE);
+    purges += purgedBelow > 0 ? 1 : 0;
+    PartitionData kept = deletionsFrom(Merge.at(readerMillis, expected), purgedBelow);
+    assertThat(Merge.partitions(found, kept))
+        .as("seed " + seed + " key " + key + ": deletions from " + purgedBelow + " on")
+        .isEqualTo(found);
+  }
+
+  /** The deletions whose timestamps are not below one. */
+  private static PartitionData deletionsFrom(PartitionData data, long timestamp) {
+    List<Row> rows = new ArrayList<>();
+    for (Row row : data.rows()) {
+      List<Cell> cells = new ArrayList<>(row.cells());
+      cells.removeIf(cell -> !cell.isTombstone() || cell.version().timestamp() < timestamp);
+      Row left =
+          new Row(row.clustering(), null, from(row.deletion(), timestamp), List.copyOf(cells));
+      if (!left.isEmpty()) {
+        rows.add(left);
+      }
+    }
+    List<RangeTombstone> ranges = new ArrayList<>(data.ranges());
+    ranges.removeIf(range -> range.version().timestamp() < timestamp);
+    return new PartitionData(from(data.deletion(), timestamp), ranges, rows);
+  }
+
+  private static @Nullable Version from(@Nullable Version deletion, long timestamp) {
+    return deletion == null || deletion.timestamp() < timestamp ? null : deletion;
   }
 
   private static int deletions(PartitionData data) {

@@ -61,8 +61,8 @@ public final class TombstonePurge implements Purge {
   }
 
   @Override
-  public boolean drops() {
-    return olderThan > 0;
+  public long olderThan() {
+    return olderThan;
   }
 
   @Override

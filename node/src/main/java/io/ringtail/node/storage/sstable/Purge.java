@@ -14,8 +14,8 @@ public interface Purge {
         }
 
         @Override
-        public boolean drops() {
-          return false;
+        public long olderThan() {
+          return 0;
         }
 
         @Override
@@ -27,8 +27,13 @@ public interface Purge {
   /** Cells that expired by this time become tombstones; no reader's clock may be before it. */
   long expiredMillis();
 
+  /** Every deletion that is droppable has a timestamp below this; 0 where none is. */
+  long olderThan();
+
   /** Whether {@link #droppable} is ever true; if not, deletions are not looked for. */
-  boolean drops();
+  default boolean drops() {
+    return olderThan() > 0;
+  }
 
   /**
    * Whether a deletion of a partition may be forgotten: it is old enough, and nothing that it

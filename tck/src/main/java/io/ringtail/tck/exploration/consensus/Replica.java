@@ -113,7 +113,7 @@ final class Replica {
   private Response.Prepared promised(
       AcceptorState promised, Ballot ballot, int cells, boolean decisionWanted) {
     return new Response.Prepared(
-        promised.promised(), promised.answer(ballot.writer(), decisionWanted, content(cells)));
+        promised.promised(), promised.answer(ballot.writer(), decisionWanted, 0, content(cells)));
   }
 
   /** Promises; the cells have to be loaded first. Null where it does not promise. */

@@ -40,8 +40,8 @@ final class History {
 
   /** A voter's disk holds that it has accepted. */
   void accepted(int voter, AcceptorState state, int majority) {
-    Ballot ballot = state.acceptedBallot();
-    ClusterMap map = state.accepted();
+    Ballot ballot = state.vote().acceptedBallot();
+    ClusterMap map = state.vote().accepted();
     if (ballot == null || map == null) {
       return;
     }

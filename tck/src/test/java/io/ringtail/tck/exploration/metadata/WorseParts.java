@@ -24,10 +24,10 @@ enum WorseParts implements Parts {
       if (known == null) {
         return durable;
       }
-      Ballot ballot = known.acceptedBallot();
+      Ballot ballot = known.vote().acceptedBallot();
       return durable.withAcceptor(
           new AcceptorState(
-              known.epoch(), ballot == null ? Ballot.NONE : ballot, ballot, known.accepted()));
+              known.epoch(), ballot == null ? Ballot.NONE : ballot, ballot, known.vote().accepted()));
     }
   },
 
