@@ -64,6 +64,11 @@ public record AcceptorState(
     return new AcceptorState(vote.promise(ballot), instance, decision, outcomes);
   }
 
+  /** The state of one that may have promised any ballot up to some, and does not know. */
+  public AcceptorState raisedTo(Ballot floor) {
+    return vote.admits(floor) ? promise(floor) : this;
+  }
+
   /**
    * What goes along with a promise.
    *

@@ -12,6 +12,7 @@ import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The acceptors of the partitions that were asked for lately. Nobody else writes their cells, so
- * that an acceptor that is loaded is as it is on disk, and is written through. Confined to the
- * shard's loop.
+ * that an acceptor that is loaded is as it is on disk, and is written through; but for what it
+ * promises, which is written when something else is, or when it is forgotten ({@link
+ * PromiseBounds}). Confined to the shard's loop.
  */
 final class Acceptors {
   /** Partitions that are written to conditionally within some milliseconds, and many more. */
@@ -56,6 +58,10 @@ final class Acceptors {
   static final class Acceptor {
     private final Id id;
     private AcceptorState state = AcceptorState.FRESH;
+
+    /** As it is in the cells: what is promised may be less. */
+    private AcceptorState stored = AcceptorState.FRESH;
+
     private long revision;
     private long position;
 
@@ -89,6 +95,7 @@ final class Acceptors {
   }
 
   private final Supplier<ShardStorage> storage;
+  private final PromiseBounds bounds;
   private final Map<Id, Acceptor> acceptors = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
   private int waiting;
@@ -96,8 +103,9 @@ final class Acceptors {
   /** Depth of calls in which acceptors are handed out: none is forgotten meanwhile. */
   private int inUse;
 
-  Acceptors(Supplier<ShardStorage> storage) {
+  Acceptors(Supplier<ShardStorage> storage, PromiseBounds bounds) {
     this.storage = storage;
+    this.bounds = bounds;
   }
 
   /** Those whose acceptor is being read. */
@@ -186,7 +194,8 @@ final class Acceptors {
         AcceptorCells.Kept kept = AcceptorCells.read(answer.content());
         acceptor.revision = kept.revision();
         acceptor.position = answer.position();
-        become(acceptor, kept.state());
+        acceptor.stored = kept.state();
+        become(acceptor, kept.state().raisedTo(bounds.floor()));
         hand(acceptor, users);
       }
       case ReadOutcome.Damaged damaged -> {
@@ -216,6 +225,11 @@ final class Acceptors {
         tableId, List.of(), ByteRange.ALL, null, Request.Read.ROWS_ALL, false, 0, false);
   }
 
+  /** Promises what its state admits. It is not durable, but the ballot must be within bounds. */
+  void promise(Acceptor acceptor, Ballot ballot) {
+    become(acceptor, acceptor.state.promise(ballot));
+  }
+
   /**
    * Writes data of a partition, and then what its acceptor has become, in one go. Where the storage
    * refuses that, nothing has changed.
@@ -225,7 +239,8 @@ final class Acceptors {
    */
   @Nullable WriteOutcome write(Acceptor acceptor, AcceptorState after, byte @Nullable [] content) {
     Id id = acceptor.id;
-    AcceptorCells.Change cells = AcceptorCells.change(acceptor.state, after, acceptor.revision + 1);
+    AcceptorCells.Change cells =
+        AcceptorCells.change(acceptor.stored, after, acceptor.revision + 1);
     List<Mutation> mutations = new ArrayList<>(2);
     if (content != null) {
       mutations.add(new Mutation(id.tableId, id.key, content));
@@ -241,6 +256,7 @@ final class Acceptors {
       acceptor.position = written.position();
       if (cells != null) {
         acceptor.revision++;
+        acceptor.stored = after;
         become(acceptor, after);
       }
     }
@@ -266,7 +282,17 @@ final class Acceptors {
       if (acceptor.users == null) {
         bytes -= bytes(acceptor.state);
         each.remove();
+        keepPromise(acceptor);
       }
+    }
+  }
+
+  /** What is promised, and neither in its cells nor below the floor, must not be forgotten. */
+  private void keepPromise(Acceptor acceptor) {
+    Ballot promised = acceptor.state.promised();
+    if (acceptor.stored.raisedTo(bounds.floor()).promised().compareTo(promised) < 0
+        && !(write(acceptor, acceptor.state, null) instanceof WriteOutcome.Written)) {
+      bounds.forget(promised);
     }
   }
 

@@ -41,6 +41,7 @@ final class ConsensusRequests {
 
   private final RequestCheck check;
   private final Acceptors acceptors;
+  private final PromiseBounds bounds;
   private final Acknowledgements acknowledgements;
   private final Supplier<ShardStorage> storage;
 
@@ -50,17 +51,19 @@ final class ConsensusRequests {
   ConsensusRequests(
       RequestCheck check,
       Acceptors acceptors,
+      PromiseBounds bounds,
       Acknowledgements acknowledgements,
       Supplier<ShardStorage> storage) {
     this.check = check;
     this.acceptors = acceptors;
+    this.bounds = bounds;
     this.acknowledgements = acknowledgements;
     this.storage = storage;
   }
 
   /** Requests that wait for blocks. */
   int waiting() {
-    return acceptors.waiting() + reading;
+    return acceptors.waiting() + bounds.waiting() + reading;
   }
 
   void handle(FrameHeader header, Request.Consensus request, ServedMap map, Requester requester) {
@@ -148,20 +151,18 @@ final class ConsensusRequests {
         requester.answer(streamId, ReadRequests.overtaken(map));
         return;
       }
-      AcceptorState promised = acceptor.state().promise(prepare.ballot());
-      switch (acceptors.write(acceptor, promised, null)) {
-        case null -> read(promised, acceptor.position(), 0);
-        case WriteOutcome.Written written -> {
-          acknowledgements.wrote();
-          read(promised, written.position(), written.delayNanos());
-        }
-        case WriteOutcome.Refused no -> requester.answer(streamId, Shard.refused(no, map));
+      if (!bounds.covers(prepare.ballot())) {
+        bounds.await(
+            prepare.ballot(), () -> acceptors.use(prepare.tableId(), prepare.key(), this));
+        return;
       }
+      acceptors.promise(acceptor, prepare.ballot());
+      read(acceptor.state(), acceptor.position());
     }
 
-    private void read(AcceptorState promised, long position, long delayNanos) {
+    private void read(AcceptorState promised, long position) {
       if (prepare.slices().isEmpty()) {
-        promise(promised, position, delayNanos, NOTHING);
+        promise(promised, position, NOTHING);
         return;
       }
       reading++;
@@ -175,17 +176,15 @@ final class ConsensusRequests {
               acceptors.use(
                   prepare.tableId(),
                   prepare.key(),
-                  new Loaded(
-                      this, promised, () -> promise(promised, last, delayNanos, done.content())));
+                  new Loaded(this, promised, () -> promise(promised, last, done.content())));
             }
           });
     }
 
-    private void promise(AcceptorState promised, long position, long delayNanos, byte[] content) {
+    private void promise(AcceptorState promised, long position, byte[] content) {
       long purgedBelow = storage.get().purgedBelow(prepare.tableId());
       acknowledgements.answer(
           position,
-          delayNanos,
           requester,
           streamId,
           new Response.Prepared(
@@ -229,7 +228,11 @@ final class ConsensusRequests {
       byte[] key = propose.key();
       byte[] content = propose.proposal().content();
       Response.Refused refused =
-          check.proposal(new Mutation(propose.tableId(), key, content), map, epoch);
+          check.proposal(
+              new Mutation(propose.tableId(), key, content),
+              propose.proposal().ballot(),
+              map,
+              epoch);
       // Whoever did not accept it writes it twice once it is decided: as data, and as a decision.
       // And a promise may have to tell of two that are as large.
       int twice = Math.min(storage.get().writeBytesMax(), FrameFormat.FRAME_BYTES_MAX);
@@ -264,7 +267,7 @@ final class ConsensusRequests {
 
     @Override
     Response.@Nullable Refused check(long epoch) {
-      return check.proposal(data(), map, epoch);
+      return check.proposal(data(), commit.proposal().ballot(), map, epoch);
     }
 
     private Mutation data() {

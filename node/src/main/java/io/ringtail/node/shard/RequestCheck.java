@@ -11,6 +11,7 @@ import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.time.Ballot;
 import io.ringtail.protocol.time.HybridClock;
 import io.ringtail.protocol.time.Timestamp;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestCheck {
   /** Parts of a partition that one conditional write may look at: each is a read of its own. */
   private static final int SLICES_MAX = 1_024;
+
+  /** Greatest counter of a ballot: far above all clocks, and far below where numbers end. */
+  private static final long BALLOT_COUNTER_MAX = Long.MAX_VALUE / 2;
 
   private final int shard;
   private final int shards;
@@ -113,8 +117,21 @@ final class RequestCheck {
     if (aheadOfTime(prepare.nowMillis())) {
       return aheadOfTime(map);
     }
-    Refused refused = slices(prepare.slices(), map);
+    Refused refused = ballot(prepare.ballot(), map);
+    if (refused == null) {
+      refused = slices(prepare.slices(), map);
+    }
     return refused == null ? key(prepare.key(), table, map, epoch) : refused;
+  }
+
+  private static @Nullable Refused ballot(Ballot ballot, ServedMap map) {
+    long counter = ballot.counter();
+    return counter > 0 && counter <= BALLOT_COUNTER_MAX
+        ? null
+        : refused(
+            Reason.INVALID,
+            "a ballot's counter of " + counter + ", expected 1 to " + BALLOT_COUNTER_MAX,
+            map);
   }
 
   @Nullable Refused turn(Request.Turn turn, ServedMap map, long epoch) {
@@ -123,12 +140,15 @@ final class RequestCheck {
   }
 
   /** For a proposal to be accepted, and for one that was decided. */
-  @Nullable Refused proposal(Mutation writes, ServedMap map, long epoch) {
+  @Nullable Refused proposal(Mutation writes, Ballot ballot, ServedMap map, long epoch) {
     ServedTable table = map.table(writes.tableId());
     if (table == null) {
       return unknownTable(writes.tableId(), map);
     }
-    Refused refused = key(writes.key(), table, map, epoch);
+    Refused refused = ballot(ballot, map);
+    if (refused == null) {
+      refused = key(writes.key(), table, map, epoch);
+    }
     return refused == null ? content(writes, table, map) : refused;
   }
 

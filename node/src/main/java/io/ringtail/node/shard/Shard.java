@@ -69,7 +69,8 @@ public final class Shard implements StorageListener {
   private final Turn turn;
   private final ParkingLot parked = new ParkingLot();
   private final Acknowledgements acknowledgements;
-  private final Acceptors acceptors = new Acceptors(this::opened);
+  private final PromiseBounds bounds = new PromiseBounds(this::opened);
+  private final Acceptors acceptors = new Acceptors(this::opened, bounds);
   private final ReadRequests reads;
   private final ScanRequests scans;
   private final ConsensusRequests consensus;
@@ -87,7 +88,8 @@ public final class Shard implements StorageListener {
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
     this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
     this.scans = new ScanRequests(check, acknowledgements, this::opened);
-    this.consensus = new ConsensusRequests(check, acceptors, acknowledgements, this::opened);
+    this.consensus = 
+        new ConsensusRequests(check, acceptors, bounds, acknowledgements, this::opened);
     this.turnstile = new Turnstile(around.loop(), around.clock());
   }
 

@@ -19,21 +19,23 @@ import java.util.zip.CRC32C;
  *     of them before is not replayed
  * @param purged ids of tables, and the timestamp below which deletions of theirs may have been
  *     forgotten for good
+ * @param promisedUpTo no ballot with a greater counter was promised that is not kept elsewhere
  */
 record Manifest(
     long logStart,
     long nextFileId,
     Map<Long, File> files,
     Map<Integer, Long> dropped,
-    Map<Integer, Long> purged) {
-  static final Manifest EMPTY = new Manifest(0, 1, Map.of(), Map.of(), Map.of());
+    Map<Integer, Long> purged,
+    long promisedUpTo) {
+  static final Manifest EMPTY = new Manifest(0, 1, Map.of(), Map.of(), Map.of(), 0);
 
   /** "RTMF". */
   private static final int MAGIC = 0x52544D46;
 
   private static final int VERSION = 3;
 
-  /** The version that does not say what was purged. */
+  /** The version that tells neither what was purged nor what was promised. */
   private static final int VERSION_WITHOUT_PURGED = 2;
 
   /** The version whose files have no level either: they are all of level 0. */
@@ -68,7 +70,13 @@ record Manifest(
     added.forEach((fileId, tableId) -> all.put(fileId, new File(tableId, 0)));
     Map<Integer, Long> stillInLog = new TreeMap<>(dropped);
     stillInLog.values().removeIf(position -> position <= newLogStart);
-    return new Manifest(newLogStart, Math.max(nextFileId, newNextFileId), all, stillInLog, purged);
+    return new Manifest(
+        newLogStart,
+        Math.max(nextFileId, newNextFileId),
+        all,
+        stillInLog,
+        purged,
+        promisedUpTo);
   }
 
   /** After a compaction: with files in place of others. */
@@ -76,7 +84,8 @@ record Manifest(
     Map<Long, File> all = new TreeMap<>(files);
     all.keySet().removeAll(removed);
     all.putAll(added);
-    return new Manifest(logStart, Math.max(nextFileId, newNextFileId), all, dropped, purged);
+    return new Manifest(
+        logStart, Math.max(nextFileId, newNextFileId), all, dropped, purged, promisedUpTo);
   }
 
   /** After deletions of a table that are older than a timestamp may have been forgotten. */
@@ -86,14 +95,20 @@ record Manifest(
     }
     Map<Integer, Long> all = new TreeMap<>(purged);
     all.put(tableId, olderThan);
-    return new Manifest(logStart, nextFileId, files, dropped, all);
+    return new Manifest(logStart, nextFileId, files, dropped, all, promisedUpTo);
+  }
+
+  /** Before ballots up to a counter are promised. */
+  Manifest promising(long counter) {
+    return new Manifest(
+        logStart, nextFileId, files, dropped, purged, Math.max(promisedUpTo, counter));
   }
 
   /** Without files that are damaged or gone. */
   Manifest lost(Set<Long> fileIds) {
     Map<Long, File> left = new TreeMap<>(files);
     left.keySet().removeAll(fileIds);
-    return new Manifest(logStart, nextFileId, left, dropped, purged);
+    return new Manifest(logStart, nextFileId, left, dropped, purged, promisedUpTo);
   }
 
   /** Without a table of the schema, and what is hidden beside it. */
@@ -104,7 +119,7 @@ record Manifest(
     all.put(tableId, position);
     Map<Integer, Long> stillPurged = new TreeMap<>(purged);
     stillPurged.keySet().removeIf(id -> HiddenTables.owner(id) == tableId);
-    return new Manifest(logStart, nextFileId, left, all, stillPurged);
+    return new Manifest(logStart, nextFileId, left, all, stillPurged, promisedUpTo);
   }
 
   ByteBuffer encode() {
@@ -114,7 +129,8 @@ record Manifest(
                 + FILE_BYTES * files.size()
                 + DROPPED_BYTES * dropped.size()
                 + 4
-                + DROPPED_BYTES * purged.size());
+                + DROPPED_BYTES * purged.size()
+                + 8);
     out.putInt(MAGIC).putInt(VERSION).putLong(logStart).putLong(nextFileId);
     out.putInt(files.size());
     files.forEach(
@@ -123,6 +139,7 @@ record Manifest(
     dropped.forEach((tableId, position) -> out.putInt(tableId).putLong(position));
     out.putInt(purged.size());
     purged.forEach((tableId, olderThan) -> out.putInt(tableId).putLong(olderThan));
+    out.putLong(promisedUpTo);
     CRC32C crc = new CRC32C();
     crc.update(out.array(), 0, out.position());
     return out.putInt((int) crc.getValue()).flip();
@@ -169,6 +186,7 @@ record Manifest(
     for (int left = version <= VERSION_WITHOUT_PURGED ? 0 : in.getInt(); left > 0; left--) {
       purged.put(in.getInt(), in.getLong());
     }
-    return new Manifest(logStart, nextFileId, files, dropped, purged);
+    long promisedUpTo = version <= VERSION_WITHOUT_PURGED ? 0 : in.getLong();
+    return new Manifest(logStart, nextFileId, files, dropped, purged, promisedUpTo);
   }
 }

@@ -366,6 +366,16 @@ public final class ShardStorage {
     return manifests.current().purged().getOrDefault(tableId, 0L);
   }
 
+  /** No ballot with a greater counter was promised here, unless that is kept in a table. */
+  public long promisedUpTo() {
+    return manifests.current().promisedUpTo();
+  }
+
+  /** Lets ballots up to a counter be promised from then on, and forgotten by the next start. */
+  public void promiseUpTo(long counter, Runnable done) {
+    manifests.change(manifest -> manifest.promising(counter), done);
+  }
+
   /** Forgets a table and all of its data, durably, in the background. Idempotent. */
   public void dropTable(int tableId) {
     if (!dropped.add(tableId)) {

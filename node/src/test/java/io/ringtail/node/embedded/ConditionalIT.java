@@ -12,6 +12,7 @@ import io.ringtail.driver.api.ConditionalOutcome;
 import io.ringtail.driver.api.Key;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.NodeMetrics;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
 import io.ringtail.driver.api.RingtailException;
@@ -214,6 +215,33 @@ class ConditionalIT {
         open.forEach(Session::close);
       }
     }
+  }
+
+  /** To three replicas each: PREPARE and PROPOSE, of which two answer; and COMMIT afterwards. */
+  @Test
+  void uncontendedWriteTakesTwoRoundTripsAndAFailedConditionOne() throws Exception {
+    int count = 50;
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("round-trips").start();
+        Session session = open(cluster)) {
+      KeyValueTable<String, Long> table = counters(session);
+      table.add("warm", 1L, PATIENT).toCompletableFuture().get();
+      long before = requests(session);
+      for (int i = 0; i < count; i++) {
+        assertThat(table.putIfAbsent("k" + i, 1L, PATIENT).toCompletableFuture().get()).isNull();
+      }
+      assertThat(requests(session) - before).isEqualTo(3L * 3 * count);
+      Thread.sleep(200); // until all have committed
+      before = requests(session);
+      for (int i = 0; i < count; i++) {
+        assertThat(table.putIfAbsent("k" + i, 2L, PATIENT).toCompletableFuture().get())
+            .isEqualTo(1L);
+      }
+      assertThat(requests(session) - before).isEqualTo(3L * count);
+    }
+  }
+
+  private static long requests(Session session) {
+    return session.metrics().stream().mapToLong(NodeMetrics::requests).sum();
   }
 
   @Test

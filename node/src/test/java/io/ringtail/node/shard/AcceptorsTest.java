@@ -9,6 +9,7 @@ import io.ringtail.node.shard.Acceptors.Acceptor;
 import io.ringtail.node.storage.WriteOutcome;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
+import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class AcceptorsTest {
   private final OneShard one = new OneShard(1, 1 << 16);
-  private final Acceptors acceptors = new Acceptors(() -> one.shard.storage());
+  private final PromiseBounds bounds = new PromiseBounds(() -> one.shard.storage());
+  private final Acceptors acceptors = new Acceptors(() -> one.shard.storage(), bounds);
 
   private static byte[] key(int number) {
     return ("key " + number).getBytes(UTF_8);
@@ -74,6 +76,83 @@ class AcceptorsTest {
     assertThat(acceptors.size()).isEqualTo(Acceptors.ENTRIES_MAX);
   }
 
+  private void promise(byte[] key, Ballot ballot) {
+    acceptors.use(
+        OneShard.TABLE,
+        key,
+        new Acceptors.User() {
+          @Override
+          public void use(Acceptor acceptor) {
+            acceptors.promise(acceptor, ballot);
+          }
+
+          @Override
+          public void damaged(String detail) {
+            throw new AssertionError(detail);
+          }
+        });
+  }
+
+  @Test
+  void promisesOfThoseThatAreForgottenAreKept() {
+    Ballot ballot = new Ballot(7, 1);
+    for (int i = 0; i < 2 * Acceptors.ENTRIES_MAX; i++) {
+      promise(key(i), ballot);
+    }
+    assertThat(acceptors.size()).isEqualTo(Acceptors.ENTRIES_MAX);
+    assertThat(bounds.floor()).isEqualTo(Ballot.NONE);
+    for (int i = 0; i < 2 * Acceptors.ENTRIES_MAX; i++) {
+      assertThat(state(key(i)).promised()).isEqualTo(ballot);
+    }
+    assertThat(state(key(-1)).promised()).isEqualTo(Ballot.NONE);
+  }
+
+  @Test
+  void promisesThatCannotBeKeptAreTakenForThoseOfAll() {
+    one.disk.limit(one.disk.usedBytes());
+    for (int bytes : new int[] {9_000, 300, 0}) {
+      byte[] content = ConsensusRequestsTest.content("r", 1, "v".repeat(bytes));
+      Mutation filling = new Mutation(OneShard.TABLE, key(0), content);
+      while (one.shard.storage().write(List.of(filling)) instanceof WriteOutcome.Written) {
+        one.shard.storage().commitTurn();
+        one.world.pass(1);
+      }
+    }
+    Ballot ballot = new Ballot(7, 1);
+    for (int i = 0; i <= Acceptors.ENTRIES_MAX; i++) {
+      promise(key(100_000 + i), ballot);
+    }
+    assertThat(acceptors.size()).isEqualTo(Acceptors.ENTRIES_MAX);
+    assertThat(bounds.floor()).isEqualTo(ballot);
+    assertThat(state(key(-1)).promised()).isEqualTo(ballot);
+  }
+
+  @Test
+  void startTakesEveryBallotForPromisedThatMayHaveBeen() {
+    Ballot ballot = new Ballot(1_000_000, 1);
+    assertThat(bounds.covers(ballot)).isFalse();
+    int[] times = {0};
+    bounds.await(ballot, () -> times[0]++);
+    assertThat(bounds.waiting()).isEqualTo(1);
+    one.world.until(1_000, () -> times[0] == 1);
+    assertThat(bounds.waiting()).isZero();
+    assertThat(bounds.covers(ballot)).isTrue();
+    assertThat(bounds.covers(new Ballot(1_000_001, 1))).as("is raised ahead").isTrue();
+    promise(key(1), ballot);
+    for (Runnable start : List.<Runnable>of(one::restart, one::crash)) {
+      start.run();
+      PromiseBounds anew = new PromiseBounds(() -> one.shard.storage());
+      assertThat(anew.floor()).isGreaterThan(ballot);
+      Ballot above = anew.floor().nextFor(1);
+      assertThat(anew.covers(above)).isFalse();
+      anew.await(above, () -> times[0]++);
+      one.world.pass(1_000);
+      assertThat(anew.covers(above)).isTrue();
+      assertThat(anew.floor()).as("as it was at the start").isLessThan(above);
+    }
+    assertThat(times[0]).isEqualTo(3);
+  }
+
   @Test
   void whatIsNotDurableYetIsNotTakenForItAfterItWasForgotten() {
     List<Long> positions = new ArrayList<>();
@@ -107,7 +186,9 @@ class AcceptorsTest {
     one.flush();
     one.restart();
     List<Acceptor> handedOut = new ArrayList<>();
-    Acceptors cold = new Acceptors(() -> one.shard.storage());
+    Acceptors cold =
+        new Acceptors(
+            () -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()));
     Acceptors.User user =
         new Acceptors.User() {
           @Override

@@ -161,10 +161,14 @@ class ConsensusRequestsTest {
     one.commit(KEY, decided);
     one.propose(KEY, accepted);
     one.promise(KEY, ballot(9));
+    Ballot promised = ballot(9);
     for (Runnable restart : List.<Runnable>of(one::crash, one::flush, one::restart, one::crash)) {
       restart.run();
-      assertThat(one.prepare(KEY, ballot(8))).isEqualTo(new Response.Prepared(ballot(9), null));
-      Promise promise = one.promise(KEY, ballot(9));
+      Response.Prepared lower = (Response.Prepared) one.prepare(KEY, ballot(8));
+      assertThat(lower.promise()).isNull();
+      assertThat(lower.highest()).isGreaterThanOrEqualTo(promised);
+      promised = lower.highest().nextFor(5);
+      Promise promise = one.promise(KEY, promised);
       assertThat(promise.instance()).isEqualTo(3);
       assertThat(promise.decision()).isEqualTo(decided);
       assertThat(promise.accepted()).isEqualTo(accepted);
@@ -174,8 +178,16 @@ class ConsensusRequestsTest {
     one.commit(KEY, accepted);
     one.flush();
     one.restart();
-    assertThat(one.promise(KEY, ballot(9)).decision()).isEqualTo(accepted);
+    assertThat(promiseAnew(one, KEY).decision()).isEqualTo(accepted);
     assertThat(one.failures).isEmpty();
+  }
+
+  /** A promise of a ballot above all that may have been promised before. */
+  private static Promise promiseAnew(OneShard shard, byte[] key) {
+    Response.Prepared refused = (Response.Prepared) shard.prepare(key, ballot(1));
+    return refused.promise() == null
+        ? shard.promise(key, refused.highest().nextFor(5))
+        : refused.promise();
   }
 
   @Test
@@ -184,17 +196,18 @@ class ConsensusRequestsTest {
     one.promise(KEY, ballot(7));
     one.propose(KEY, first);
     one.promise(KEY, ballot(8));
+    one.propose(KEY, proposal(1, 8, "b"));
     // In the payload of the first record.
     one.disk.flip("shard-0/log-00000001", 16 + 40, 1);
     one.restart();
     assertDoesNotVote();
     int vnode = Vnode.indexOf(Token.hash(KEY), OneShard.VNODE_BITS);
     byte[] elsewhere = elsewhere(vnode);
-    assertThat(one.promise(elsewhere, ballot(1)).instance()).isZero();
+    assertThat(promiseAnew(one, elsewhere).instance()).isZero();
     // The content of a decision is merged all the same.
     one.shard.storage().rebuilt(vnode, OneShard.VNODE_BITS);
     one.world.pass(100);
-    assertThat(values(one.promise(KEY, ballot(9)).content())).containsExactly("row=decided");
+    assertThat(values(promiseAnew(one, KEY).content())).containsExactly("row=decided");
   }
 
   private static byte[] elsewhere(int vnode) {
@@ -223,6 +236,7 @@ class ConsensusRequestsTest {
   void acceptorWhoseBlockIsDamagedDoesNotVote() {
     OneShard cold = new OneShard(1, 0);
     cold.promise(KEY, ballot(7));
+    cold.propose(KEY, proposal(1, 7, "a"));
     cold.flush();
     String file =
         cold.disk.list("shard-0").stream().filter(name -> name.endsWith(".sst")).findFirst().get();
@@ -331,7 +345,7 @@ class ConsensusRequestsTest {
       each.world.pass(1); // it is written, and not forced yet
       assertThat(each.answers.byStream).hasSize(1);
       each.crash(MemoryDisk.Remains.TORN_LAST_WRITE, each.world.random());
-      Promise promise = each.promise(KEY, ballot(1));
+      Promise promise = promiseAnew(each, KEY);
       boolean hasData = !values(promise.content()).isEmpty();
       assertThat(promise.instance()).as("seed " + seed).isLessThanOrEqualTo(hasData ? 1 : 0);
       torn += hasData && promise.instance() == 0 ? 1 : 0;

@@ -19,7 +19,8 @@ class ManifestTest {
           19,
           Map.of(17L, new Manifest.File(7, 0), 18L, new Manifest.File(7, 3)),
           Map.of(5, 1_000L),
-          Map.of(7, 2_000L));
+          Map.of(7, 2_000L),
+          3_000);
 
   /** As in {@code docs/formats/manifest.md}. */
   private static final String SAMPLE_BYTES =
@@ -38,9 +39,10 @@ class ManifestTest {
           + "00000000000003e8"
           + "00000001"
           + "00000007"
-          + "00000000000007d0";
+          + "00000000000007d0"
+          + "0000000000000bb8";
 
-  private static final String SAMPLE_CHECKSUM = "3c589b6d";
+  private static final String SAMPLE_CHECKSUM = "a0b6c8a0";
 
   private static ByteBuffer sealed(String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
@@ -73,7 +75,7 @@ class ManifestTest {
                 + "00000007"
                 + "00000000");
     assertThat(Manifest.decode(first, "manifest"))
-        .isEqualTo(new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of(), Map.of()));
+        .isEqualTo(new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of(), Map.of(), 0));
   }
 
   @Test

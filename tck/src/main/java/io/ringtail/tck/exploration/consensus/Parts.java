@@ -39,9 +39,9 @@ public interface Parts {
     return state.commit(decided);
   }
 
-  /** What a replica that begins anew finds of what was durable. */
-  default AcceptorState restarted(AcceptorState durable) {
-    return durable;
+  /** What a replica that begins anew makes of what was durable, and of its floor. */
+  default AcceptorState restarted(AcceptorState durable, Ballot floor) {
+    return durable.raisedTo(floor);
   }
 
   /** What becomes of an acceptor that is sent some of another replica's cells. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Replica {
   private static final byte[] NOTHING = PartitionCodec.encode(PartitionData.EMPTY);
 
+  /** By how much the floor is ahead of what is promised, at least. */
+  private static final int AHEAD = 2;
+
   private final int number;
   private final Layout layout;
   private final Parts parts;
@@ -28,6 +31,9 @@ final class Replica {
   private PartitionData durableData = PartitionData.EMPTY;
   private AcceptorState state = AcceptorState.FRESH;
   private AcceptorState durableState = AcceptorState.FRESH;
+
+  /** What a start takes for promised: whatever was, and as it is raised ahead, a little more. */
+  private Ballot floor = Ballot.NONE;
 
   /** Encoded cells by set; null where they are not encoded since they changed. */
   private final byte[] @Nullable [] contents = new byte[1 << Layout.CELLS_MAX][];
@@ -58,6 +64,7 @@ final class Replica {
     durableData = data;
     state = AcceptorState.FRESH;
     durableState = state;
+    floor = Ballot.NONE;
     changed();
     accepted.clear();
     waiting.clear();
@@ -105,8 +112,18 @@ final class Replica {
     if (!state.admits(ballot)) {
       return new Response.Prepared(state.promised(), null);
     }
-    state = state.promise(ballot);
+    promise(ballot);
     return promised(state, ballot, cells, decisionWanted);
+  }
+
+  /** In memory alone: the floor, which is durable, is above it. */
+  private void promise(Ballot ballot) {
+    boolean wasDurable = state == durableState;
+    state = state.promise(ballot);
+    durableState = wasDurable ? state : durableState;
+    if (ballot.counter() > floor.counter() - AHEAD) {
+      floor = new Ballot(ballot.counter() + AHEAD, -1);
+    }
   }
 
   /** What is told of a promise, with the cells as they are now. */
@@ -121,7 +138,7 @@ final class Replica {
     if (!state.admits(prepare.ballot())) {
       return null;
     }
-    state = state.promise(prepare.ballot());
+    promise(prepare.ballot());
     return new Message.Load(prepare, state, life);
   }
 
@@ -181,7 +198,7 @@ final class Replica {
       sync();
     }
     data = durableData;
-    durableState = parts.restarted(durableState);
+    durableState = parts.restarted(durableState, floor);
     state = durableState;
     changed();
     accepted.clear();

@@ -86,7 +86,7 @@ enum WorseParts implements Parts {
 
   FORGETS_ITS_PROMISE_AT_A_RESTART {
     @Override
-    public AcceptorState restarted(AcceptorState durable) {
+    public AcceptorState restarted(AcceptorState durable, Ballot floor) {
       Proposal accepted = durable.accepted();
       return new AcceptorState(
           accepted == null ? Ballot.NONE : accepted.ballot(),
