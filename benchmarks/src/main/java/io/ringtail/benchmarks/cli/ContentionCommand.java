@@ -34,8 +34,9 @@ final class ContentionCommand implements Callable<Integer> {
 
   @Option(
       names = "--sessions",
-      description = "Sessions that the clients are spread over.",
-      defaultValue = "8")
+      description =
+          "Sessions that the clients are spread over: applications, each with one lane.",
+      defaultValue = "1")
   private int sessions;
 
   @Option(names = "--keys", description = "Counters that all of them want.", defaultValue = "1")

@@ -16,6 +16,8 @@ import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.type.ScalarType;
 import io.ringtail.tck.checker.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +31,7 @@ class KilledAcceptorsIT {
   private static final int ROUNDS = Integer.getInteger("ringtail.rounds", 6);
   private static final int CLIENTS = 8;
   private static final Duration UNDER_LOAD = Duration.ofMillis(700);
+  private static final Duration PAUSED = Duration.ofSeconds(3);
   private static final RequestOptions QUORUM =
       new RequestOptions(Level.QUORUM, Duration.ofSeconds(10));
 
@@ -62,6 +65,50 @@ class KilledAcceptorsIT {
       assertThat(load.firstFailure()).isNull();
       assertThat(load.operations()).isGreaterThan(ROUNDS * CLIENTS);
     }
+  }
+
+  /** The third is stopped (SIGSTOP) under load and goes on, and then comes back without its data. */
+  @Test
+  void pausedNodeAndAWipedOneCostNobodyAnError() throws Exception {
+    System.out.println("seed " + seed);
+    try (NodeProcesses cluster = NodeProcesses.start(NodeProcesses.Settings.threeNodes());
+        Session first = open(cluster);
+        Session second = open(cluster)) {
+      create(first, ConditionalLoad.registerTable());
+      create(first, ConditionalLoad.counterTable());
+      ConditionalLoad load = new ConditionalLoad(List.of(first, second), QUORUM, seed);
+      load.start(CLIENTS);
+      runFor(UNDER_LOAD);
+      for (int node = 0; node < 3; node++) {
+        long pid = cluster.pids().get(node);
+        signal("STOP", pid);
+        try {
+          runFor(PAUSED);
+        } finally {
+          signal("CONT", pid);
+        }
+        runFor(UNDER_LOAD);
+      }
+      cluster.kill(2);
+      Path data = cluster.folder().resolve("node-3-data");
+      Files.move(data, data.resolveSibling("node-3-data-before"));
+      cluster.launch(2);
+      runFor(PAUSED);
+      load.stop();
+      System.out.printf(
+          "%d operations, %d failed, slowest %d ms%n",
+          load.operations(), load.failures(), load.slowestMillis());
+
+      assertThat(load.verdicts()).allMatch(verdict -> verdict instanceof Verdict.Ok);
+      assertThat(load.firstFailure()).isNull();
+      assertThat(load.operations()).isGreaterThan(100 * CLIENTS);
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   private static Session open(NodeProcesses cluster) {
