@@ -104,6 +104,13 @@ record Manifest(
         logStart, nextFileId, files, dropped, purged, Math.max(promisedUpTo, counter));
   }
 
+  /** Of some files alone, with an empty log; what may be forgotten may be in them as well. */
+  Manifest alone(Map<Long, Integer> some, long newNextFileId) {
+    Manifest nothing =
+        new Manifest(EMPTY.logStart, EMPTY.nextFileId, Map.of(), Map.of(), purged, promisedUpTo);
+    return nothing.flushed(some, EMPTY.logStart, newNextFileId);
+  }
+
   /** Without files that are damaged or gone. */
   Manifest lost(Set<Long> fileIds) {
     Map<Long, File> left = new TreeMap<>(files);

@@ -107,7 +107,7 @@ public final class ShardStorage {
     Commits commits = new Commits(log, recent);
     this.partitions = new PartitionReader(memtables, tables, cache, loader, commits);
     this.scans = new ScanReader(memtables, tables, cache, loader, commits);
-    this.links = new SnapshotLinks(place, background, tables, suspects);
+    this.links = new SnapshotLinks(place, background, tables, suspects, manifests);
     this.greatestTimestamp = opening.greatestTimestamp();
   }
 

@@ -25,12 +25,19 @@ final class SnapshotLinks {
   private final Background background;
   private final TableSet tables;
   private final SuspectSet suspects;
+  private final ManifestStore manifests;
 
-  SnapshotLinks(Flusher.Place place, Background background, TableSet tables, SuspectSet suspects) {
+  SnapshotLinks(
+      Flusher.Place place,
+      Background background,
+      TableSet tables,
+      SuspectSet suspects,
+      ManifestStore manifests) {
     this.place = place;
     this.background = background;
     this.tables = tables;
     this.suspects = suspects;
+    this.manifests = manifests;
   }
 
   /**
@@ -40,6 +47,7 @@ final class SnapshotLinks {
    */
   CompletableFuture<List<SnapshotFile>> link(String name, IntPredicate tableIds, long nextFileId) {
     Suspects known = suspects.current();
+    Manifest manifest = manifests.current();
     List<SsTable> picked = new ArrayList<>();
     for (int tableId : tables.tableIds()) {
       if (tableIds.test(tableId)) {
@@ -49,7 +57,7 @@ final class SnapshotLinks {
     picked.forEach(tables::retain);
     CompletableFuture<List<SnapshotFile>> linked = new CompletableFuture<>();
     background.run(
-        () -> write(name, picked, known, nextFileId),
+        () -> write(name, picked, known, manifest, nextFileId),
         (files, cause) -> {
           picked.forEach(tables::release);
           complete(linked, files, cause);
@@ -58,7 +66,8 @@ final class SnapshotLinks {
   }
 
   private List<SnapshotFile> write(
-      String name, List<SsTable> picked, Suspects known, long nextFileId) throws IOException {
+      String name, List<SsTable> picked, Suspects known, Manifest manifest, long nextFileId)
+      throws IOException {
     String folder = SnapshotFolders.begin(place.disk(), name, place.folder());
     List<SnapshotSource> sources = new ArrayList<>();
     Map<Long, Integer> files = new TreeMap<>();
@@ -71,8 +80,7 @@ final class SnapshotLinks {
     List<SnapshotFile> linked = SnapshotFolders.link(place.disk(), folder, sources);
     // What may be lacking in the tables is lacking in the snapshot, too.
     new SuspectFile(place.disk(), folder).write(known);
-    ManifestStore.write(
-        place.disk(), folder, Manifest.EMPTY.flushed(files, Manifest.EMPTY.logStart(), nextFileId));
+    ManifestStore.write(place.disk(), folder, manifest.alone(files, nextFileId));
     return linked;
   }
 

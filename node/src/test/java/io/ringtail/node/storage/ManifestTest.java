@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -110,5 +111,29 @@ class ManifestTest {
     assertThat(replaced.nextFileId()).isEqualTo(22);
     assertThat(replaced.logStart()).isEqualTo(SAMPLE.logStart());
     assertThat(replaced.dropped()).isEqualTo(SAMPLE.dropped());
+  }
+
+  @Test
+  void everyChangeKeepsWhatMayBeForgotten() {
+    Manifest.File file = new Manifest.File(7, 1);
+    for (Manifest changed :
+        List.of(
+            SAMPLE.flushed(Map.of(20L, 7), 5_000, 21),
+            SAMPLE.replaced(Set.of(17L), Map.of(20L, file), 21),
+            SAMPLE.lost(Set.of(17L)),
+            SAMPLE.dropped(5, 10),
+            SAMPLE.purged(7, 1_999),
+            SAMPLE.promising(2_999),
+            SAMPLE.alone(Map.of(17L, 7), 20))) {
+      assertThat(changed.purged()).isEqualTo(SAMPLE.purged());
+      assertThat(changed.promisedUpTo()).isEqualTo(SAMPLE.promisedUpTo());
+    }
+    assertThat(SAMPLE.dropped(7, 10).purged()).isEmpty();
+    assertThat(SAMPLE.purged(7, 2_001).purged()).isEqualTo(Map.of(7, 2_001L));
+    assertThat(SAMPLE.promising(3_001).promisedUpTo()).isEqualTo(3_001);
+    Manifest alone = SAMPLE.alone(Map.of(17L, 7), 20);
+    assertThat(alone.files()).isEqualTo(Map.of(17L, new Manifest.File(7, 0)));
+    assertThat(alone.logStart()).isZero();
+    assertThat(alone.dropped()).isEmpty();
   }
 }

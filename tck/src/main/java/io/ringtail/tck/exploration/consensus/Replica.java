@@ -32,6 +32,9 @@ final class Replica {
   private AcceptorState state = AcceptorState.FRESH;
   private AcceptorState durableState = AcceptorState.FRESH;
 
+  /** Whether all of the state that goes to the disk is there: all but what is promised. */
+  private boolean isWritten = true;
+
   /** What a start takes for promised: whatever was, and as it is raised ahead, a little more. */
   private Ballot floor = Ballot.NONE;
 
@@ -65,6 +68,7 @@ final class Replica {
     state = AcceptorState.FRESH;
     durableState = state;
     floor = Ballot.NONE;
+    isWritten = true;
     changed();
     accepted.clear();
     waiting.clear();
@@ -118,9 +122,7 @@ final class Replica {
 
   /** In memory alone: the floor, which is durable, is above it. */
   private void promise(Ballot ballot) {
-    boolean wasDurable = state == durableState;
     state = state.promise(ballot);
-    durableState = wasDurable ? state : durableState;
     if (ballot.counter() > floor.counter() - AHEAD) {
       floor = new Ballot(ballot.counter() + AHEAD, -1);
     }
@@ -158,6 +160,7 @@ final class Replica {
       return new Response.Proposed(false, state.promised());
     }
     state = state.accept(proposal);
+    isWritten = false;
     accepted.add(proposal);
     return new Response.Proposed(true, state.promised());
   }
@@ -165,23 +168,28 @@ final class Replica {
   Response.Committed commit(Proposal decided) {
     decisions.committing(decided);
     write(decisions.content(decided));
-    state = parts.commit(state, decided);
+    AcceptorState before = state;
+    state = parts.commit(before, decided);
+    isWritten &= state == before;
     return new Response.Committed();
   }
 
   /** Takes over what another one has of some cells on its disk. */
   void repairFrom(Replica source, int cells) {
     write(layout.cut(source.durableData, cells));
-    state = parts.repaired(state, source.durableState);
+    AcceptorState before = state;
+    state = parts.repaired(before, source.durableState);
+    isWritten &= state == before;
   }
 
   boolean isDurable() {
-    return data == durableData && state == durableState;
+    return data == durableData && isWritten;
   }
 
   void sync() {
     durableData = data;
     durableState = state;
+    isWritten = true;
     for (int i = 0; i < accepted.size(); i++) {
       decisions.accepted(number, accepted.get(i));
     }
@@ -198,8 +206,8 @@ final class Replica {
       sync();
     }
     data = durableData;
-    durableState = parts.restarted(durableState, floor);
-    state = durableState;
+    state = parts.restarted(durableState, floor);
+    isWritten = true;
     changed();
     accepted.clear();
     waiting.clear();
