@@ -34,8 +34,7 @@ final class ContentionCommand implements Callable<Integer> {
 
   @Option(
       names = "--sessions",
-      description =
-          "Sessions that the clients are spread over: applications, each with one lane.",
+      description = "Sessions that the clients are spread over: applications, each with one lane.",
       defaultValue = "1")
   private int sessions;
 

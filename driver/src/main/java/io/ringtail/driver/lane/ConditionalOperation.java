@@ -126,9 +126,7 @@ public final class ConditionalOperation<A extends @Nullable Object>
   @Override
   boolean mayHaveTakenEffect() {
     PartitionQueue joined = queue;
-    return isLed()
-        ? joined != null && joined.mayBeDecided(this)
-        : super.mayHaveTakenEffect();
+    return isLed() ? joined != null && joined.mayBeDecided(this) : super.mayHaveTakenEffect();
   }
 
   @Override

@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of a connection, in the URL behind the question mark or in {@code Properties}. */
 public enum ConnectionOption {
-  LEVEL("level", "QUORUM", "How many replicas have to answer", "ONE", "QUORUM", "ALL"),
+  LEVEL(
+      "level",
+      "QUORUM",
+      "How many replicas have to answer, and whether writes stand in one order by any clocks",
+      "ONE",
+      "QUORUM",
+      "SERIAL",
+      "ALL"),
   FULL_SCANS("fullScans", "refuse", "Whether a query may read a whole table", "refuse", "allow"),
   TIMEOUT_MILLIS("timeoutMillis", "2000", "Until a request fails, in milliseconds"),
   FETCH_SIZE("fetchSize", "1000", "Rows fetched at once unless the statement says otherwise"),

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record AcceptorState(
     Vote<Proposal> vote, long instance, @Nullable Proposal decision, Outcomes outcomes) {
   /** A partition that never saw a conditional write. */
-  public static final AcceptorState FRESH =
-      new AcceptorState(Vote.fresh(), 0, null, Outcomes.NONE);
+  public static final AcceptorState FRESH = new AcceptorState(Vote.fresh(), 0, null, Outcomes.NONE);
 
   /** Decisions up to so many bytes go along with promises, for a proposer that meets a laggard. */
   static final int DECISION_BYTES_UNASKED = 1 << 10;

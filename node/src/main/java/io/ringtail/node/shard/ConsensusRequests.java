@@ -152,8 +152,7 @@ final class ConsensusRequests {
         return;
       }
       if (!bounds.covers(prepare.ballot())) {
-        bounds.await(
-            prepare.ballot(), () -> acceptors.use(prepare.tableId(), prepare.key(), this));
+        bounds.await(prepare.ballot(), () -> acceptors.use(prepare.tableId(), prepare.key(), this));
         return;
       }
       acceptors.promise(acceptor, prepare.ballot());

@@ -88,7 +88,7 @@ public final class Shard implements StorageListener {
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
     this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
     this.scans = new ScanRequests(check, acknowledgements, this::opened);
-    this.consensus = 
+    this.consensus =
         new ConsensusRequests(check, acceptors, bounds, acknowledgements, this::opened);
     this.turnstile = new Turnstile(around.loop(), around.clock());
   }

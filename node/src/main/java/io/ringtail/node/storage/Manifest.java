@@ -71,12 +71,7 @@ record Manifest(
     Map<Integer, Long> stillInLog = new TreeMap<>(dropped);
     stillInLog.values().removeIf(position -> position <= newLogStart);
     return new Manifest(
-        newLogStart,
-        Math.max(nextFileId, newNextFileId),
-        all,
-        stillInLog,
-        purged,
-        promisedUpTo);
+        newLogStart, Math.max(nextFileId, newNextFileId), all, stillInLog, purged, promisedUpTo);
   }
 
   /** After a compaction: with files in place of others. */

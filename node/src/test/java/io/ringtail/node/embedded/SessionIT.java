@@ -58,8 +58,7 @@ class SessionIT {
       for (int i = 0; i < 50; i++) {
         KeyValueTable<String, String> made = create(first, "t" + i);
         KeyValueTable<String, String> found =
-            second.keyValueTable(
-                new TableName("default", "t" + i), String.class, String.class);
+            second.keyValueTable(new TableName("default", "t" + i), String.class, String.class);
         found.put("k", "v").toCompletableFuture().get();
         assertThat(made.get("k").toCompletableFuture().get()).isEqualTo("v");
       }

@@ -187,8 +187,7 @@ class AcceptorsTest {
     one.restart();
     List<Acceptor> handedOut = new ArrayList<>();
     Acceptors cold =
-        new Acceptors(
-            () -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()));
+        new Acceptors(() -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()));
     Acceptors.User user =
         new Acceptors.User() {
           @Override

@@ -273,13 +273,11 @@ class ConsensusRequestsTest {
     one.promise(promisedOnly, ballot(1));
     int[] vnodes = IntStream.range(0, 1 << OneShard.VNODE_BITS).toArray();
     for (int i = 0; i < 2; i++) {
-      Request.Scan scan =
-          new Request.Scan(OneShard.TABLE, vnodes, null, null, 100, 1_000_000, 0);
+      Request.Scan scan = new Request.Scan(OneShard.TABLE, vnodes, null, null, 100, 1_000_000, 0);
       Response.ScanDone done = (Response.ScanDone) one.ask(scan);
       assertThat(done.entries()).hasSize(1);
       assertThat(done.entries().get(0).key()).isEqualTo(KEY);
-      assertThat(done.entries().get(0).answer().consensus())
-          .isEqualTo(new ConsensusState(2, null));
+      assertThat(done.entries().get(0).answer().consensus()).isEqualTo(new ConsensusState(2, null));
       one.flush();
       one.restart();
     }

@@ -76,7 +76,8 @@ class ManifestTest {
                 + "00000007"
                 + "00000000");
     assertThat(Manifest.decode(first, "manifest"))
-        .isEqualTo(new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of(), Map.of(), 0));
+        .isEqualTo(
+            new Manifest(4_096, 19, Map.of(17L, new Manifest.File(7, 0)), Map.of(), Map.of(), 0));
   }
 
   @Test

@@ -88,6 +88,23 @@ final class SqlIT {
   }
 
   @Test
+  void everyStatementWorksAtSerial() throws SQLException {
+    connection.close();
+    connection = DriverManager.getConnection(URL + "&level=serial", "", "");
+    run(
+        "CREATE TABLE serial (p INT, c INT, v TEXT, PRIMARY KEY (p, c))",
+        "INSERT INTO serial VALUES (1, 1, 'a'), (1, 2, 'b'), (2, 1, 'c')",
+        "UPDATE serial SET v = 'changed' WHERE p = 1 AND c = 2",
+        "DELETE FROM serial WHERE p = 2 AND c = 1");
+    assertThat(query("SELECT c, v FROM serial WHERE p = ?", 1)).containsExactly("1,a", "2,changed");
+    run("INSERT INTO serial VALUES (2, 1, 'again')");
+    assertThat(query("SELECT p, c, v FROM serial ORDER BY p, c"))
+        .containsExactly("1,1,a", "1,2,changed", "2,1,again");
+    run("DELETE FROM serial WHERE p = 1 AND c = 1", "DELETE FROM serial WHERE p = 1 AND c = 2");
+    assertThat(query("SELECT v FROM serial WHERE p = 1")).isEmpty();
+  }
+
+  @Test
   void everyTypeComesBackAsItWasWritten() throws SQLException {
     run(
         "CREATE TABLE types (id UUID PRIMARY KEY, b BOOLEAN, i INT, l BIGINT, d DOUBLE,"

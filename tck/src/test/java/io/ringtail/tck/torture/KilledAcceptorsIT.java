@@ -67,7 +67,9 @@ class KilledAcceptorsIT {
     }
   }
 
-  /** The third is stopped (SIGSTOP) under load and goes on, and then comes back without its data. */
+  /**
+   * The third is stopped (SIGSTOP) under load and goes on, and then comes back without its data.
+   */
   @Test
   void pausedNodeAndAWipedOneCostNobodyAnError() throws Exception {
     System.out.println("seed " + seed);
@@ -106,8 +108,7 @@ class KilledAcceptorsIT {
   }
 
   private static void signal(String name, long pid) throws Exception {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
     assertThat(kill.waitFor()).isZero();
   }
 

@@ -27,7 +27,10 @@ enum WorseParts implements Parts {
       Ballot ballot = known.vote().acceptedBallot();
       return durable.withAcceptor(
           new AcceptorState(
-              known.epoch(), ballot == null ? Ballot.NONE : ballot, ballot, known.vote().accepted()));
+              known.epoch(),
+              ballot == null ? Ballot.NONE : ballot,
+              ballot,
+              known.vote().accepted()));
     }
   },
 
