@@ -6,6 +6,7 @@ import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.transport.Link;
 import io.ringtail.driver.transport.LinkListener;
 import io.ringtail.protocol.codec.MessageCodec;
+import io.ringtail.protocol.codec.Opcode;
 import io.ringtail.protocol.frame.FrameFormat;
 import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.frame.FrameReader;
@@ -62,6 +63,11 @@ final class Connection implements LinkListener, FrameReader.Sink {
   private int frameBytesMax = FrameFormat.HANDSHAKE_BYTES_MAX;
   private long receivedNanos;
 
+  /** Whether something was sent since bytes last came that does not wait for others' requests. */
+  private boolean unheard;
+
+  private long unheardNanos;
+
   Connection(
       Surroundings surroundings,
       int shard,
@@ -87,6 +93,11 @@ final class Connection implements LinkListener, FrameReader.Sink {
   /** When bytes last came. */
   long receivedNanos() {
     return receivedNanos;
+  }
+
+  /** How long what is answered at once has waited for any bytes to come; 0 when nothing does. */
+  long silenceNanos(long nowNanos) {
+    return unheard ? nowNanos - unheardNanos : 0;
   }
 
   /**
@@ -116,6 +127,10 @@ final class Connection implements LinkListener, FrameReader.Sink {
     int id = streams.take(handler, tag, turn.nowNanos());
     if (id == 0) {
       return false;
+    }
+    if (!unheard && opcode != Opcode.TAKE_TURN) {
+      unheard = true;
+      unheardNanos = turn.nowNanos();
     }
     recorder.sent();
     write(
@@ -194,6 +209,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
   @Override
   public void received(ByteBuf bytes) {
     receivedNanos = turn.begin();
+    unheard = false;
     reading = true;
     try {
       reader.read(bytes, this);

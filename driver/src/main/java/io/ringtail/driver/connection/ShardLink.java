@@ -108,6 +108,12 @@ public final class ShardLink implements Connection.Owner {
     return ready;
   }
 
+  /** How long the node has let requests wait without a sign of life; 0 when none waits. */
+  public long silenceNanos(long nowNanos) {
+    Connection current = connection;
+    return current == null ? 0 : current.silenceNanos(nowNanos);
+  }
+
   /**
    * Whether the shard can be reached for a request that began at a moment; dials sooner than it
    * would have when it cannot.

@@ -76,13 +76,15 @@ public final class ConditionalOperation<A extends @Nullable Object>
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
     if (queue == null) {
-      PartitionQueue joined = lane().queueOf(aim.table().id(), key);
+      PartitionQueue joined = lane().queueOf(tableId(), key);
       queue = joined;
       if (!joined.join(this)) {
         return;
       }
       batch = joined.running();
       slices = joined.slices();
+    } else if (isLed()) {
+      return; // another one leads what came to the same partition by the newer map
     }
     super.route(view, vnode, nowNanos, limits);
   }
@@ -110,6 +112,23 @@ public final class ConditionalOperation<A extends @Nullable Object>
     if (!isLed()) {
       super.reply(replica, kind, answer, nowNanos);
     }
+  }
+
+  /** The table was truncated: its place in line is at the new one, whoever is there already. */
+  @Override
+  void moveTo(int newTableId) {
+    super.moveTo(newTableId);
+    PartitionQueue joined = queue;
+    if (joined != null && !isLed()) {
+      joined.moveTo(newTableId);
+    }
+  }
+
+  /** Its queue has become a part of another one, in which somebody else leads. */
+  void handedTo(PartitionQueue other) {
+    queue = other;
+    batch = List.of();
+    slices = List.of();
   }
 
   /** Those that came while others were waited for go along. */

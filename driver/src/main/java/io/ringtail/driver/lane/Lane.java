@@ -293,6 +293,12 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
         new PartitionQueue.Name(tableId, key), name -> new PartitionQueue(this, name));
   }
 
+  /** The queue that has a name; one is given it where none has. */
+  PartitionQueue queueAt(PartitionQueue.Name name, PartitionQueue otherwise) {
+    PartitionQueue there = queues.putIfAbsent(name, otherwise);
+    return there == null ? otherwise : there;
+  }
+
   /** The partitions that others write to on a condition as well. */
   Contention contention() {
     return contention;

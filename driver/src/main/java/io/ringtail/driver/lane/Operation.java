@@ -158,7 +158,12 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     try {
       now = lane().table(aim.table());
     } catch (RingtailException.InvalidRequest dropped) {
-      failed(new Failure(Failure.Kind.INVALID, String.valueOf(dropped.getMessage()), false));
+      boolean mayHave = mayHaveTakenEffect();
+      failed(
+          new Failure(
+              mayHave ? Failure.Kind.TIMEOUT : Failure.Kind.INVALID,
+              String.valueOf(dropped.getMessage()),
+              mayHave));
       return false;
     }
     if (now.id() == tableId) {
@@ -240,6 +245,11 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   final boolean isConnectedTo(int replica) {
     return nodes[node(replica)].forVnode(vnode).isReady();
+  }
+
+  /** How long a replica has let requests wait without a sign of life; 0 when none waits. */
+  final long silenceNanosOf(int replica) {
+    return nodes[node(replica)].forVnode(vnode).silenceNanos(lane().nowNanos());
   }
 
   final Reach reachOf(int replica) {

@@ -35,7 +35,7 @@ final class PartitionQueue {
   }
 
   private final Lane lane;
-  private final Name name;
+  private Name name;
   private @Nullable ConditionalOperation<?> leader;
   private List<ConditionalOperation<?>> running = List.of();
   private List<ConditionalOperation<?>> waiting = new ArrayList<>();
@@ -115,6 +115,32 @@ final class PartitionQueue {
     again.addAll(waiting);
     waiting = again;
     leadNext();
+  }
+
+  /**
+   * The table was truncated, and nothing of the running ones is proposed: what is here belongs to
+   * the partition of the new one. A lane never has two who lead for one partition.
+   */
+  void moveTo(int newTableId) {
+    if (name.tableId() == newTableId) {
+      return;
+    }
+    lane.remove(name);
+    name = new Name(newTableId, name.key());
+    PartitionQueue there = lane.queueAt(name, this);
+    if (there != this) {
+      for (List<ConditionalOperation<?>> all : List.of(running, waiting)) {
+        for (ConditionalOperation<?> each : all) {
+          if (!each.isFinished()) {
+            each.handedTo(there);
+            there.waiting.add(each);
+          }
+        }
+      }
+      leader = null;
+      running = List.of();
+      waiting = new ArrayList<>();
+    }
   }
 
   /** Lets the next batch begin; gives the queue up where there is none. */

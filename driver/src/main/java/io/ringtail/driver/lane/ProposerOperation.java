@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     implements Proposer.Effects<A> {
+  /** A replica that is silent for so long is not asked for a turn: it may be paused. */
+  private static final long SILENCE_NANOS = 50_000_000;
+
   final byte[] key;
   private final Proposer<A> machine;
   private int tableId;
@@ -39,6 +42,10 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     this.key = key;
     this.tableId = aim.table().id();
     this.machine = new Proposer<>(this, settlesOnly);
+  }
+
+  final int tableId() {
+    return tableId;
   }
 
   /** What the proposer looks at. */
@@ -122,7 +129,9 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   public final boolean takeTurn() {
     lane().contention().note(tableId, key, lane().nowNanos());
     for (int replica = 0; replica < replicas.length; replica++) {
-      if (isConnected(replica) && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {
+      if (isConnected(replica)
+          && silenceNanosOf(replica) < SILENCE_NANOS
+          && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {
         turnAt = replica;
         return true;
       }

@@ -96,6 +96,7 @@ final class Acceptors {
 
   private final Supplier<ShardStorage> storage;
   private final PromiseBounds bounds;
+  private final Runnable wrote;
   private final Map<Id, Acceptor> acceptors = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
   private int waiting;
@@ -103,9 +104,15 @@ final class Acceptors {
   /** Depth of calls in which acceptors are handed out: none is forgotten meanwhile. */
   private int inUse;
 
-  Acceptors(Supplier<ShardStorage> storage, PromiseBounds bounds) {
+  /**
+   * No acceptors yet.
+   *
+   * @param wrote told when something was written that nobody asked for
+   */
+  Acceptors(Supplier<ShardStorage> storage, PromiseBounds bounds, Runnable wrote) {
     this.storage = storage;
     this.bounds = bounds;
+    this.wrote = wrote;
   }
 
   /** Those whose acceptor is being read. */
@@ -290,8 +297,12 @@ final class Acceptors {
   /** What is promised, and neither in its cells nor below the floor, must not be forgotten. */
   private void keepPromise(Acceptor acceptor) {
     Ballot promised = acceptor.state.promised();
-    if (acceptor.stored.raisedTo(bounds.floor()).promised().compareTo(promised) < 0
-        && !(write(acceptor, acceptor.state, null) instanceof WriteOutcome.Written)) {
+    if (acceptor.stored.raisedTo(bounds.floor()).promised().compareTo(promised) >= 0) {
+      return;
+    }
+    if (write(acceptor, acceptor.state, null) instanceof WriteOutcome.Written) {
+      wrote.run();
+    } else {
       bounds.forget(promised);
     }
   }

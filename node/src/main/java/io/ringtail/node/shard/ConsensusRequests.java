@@ -152,6 +152,10 @@ final class ConsensusRequests {
         return;
       }
       if (!bounds.covers(prepare.ballot())) {
+        if (bounds.isFull()) {
+          requester.answer(streamId, waitsForDisk(map));
+          return;
+        }
         bounds.await(prepare.ballot(), () -> acceptors.use(prepare.tableId(), prepare.key(), this));
         return;
       }
@@ -212,6 +216,11 @@ final class ConsensusRequests {
     public void damaged(String detail) {
       step.damaged(detail);
     }
+  }
+
+  private static Response.Refused waitsForDisk(ServedMap map) {
+    return RequestCheck.refused(
+        Reason.OVERLOADED, "the disk has not taken yet how high ballots may be promised", map);
   }
 
   private final class Propose extends Step {

@@ -22,6 +22,9 @@ final class PromiseBounds {
   /** How far it is raised ahead. Ballots' counters are in microseconds, as a rule. */
   private static final long AHEAD = TimeUnit.MINUTES.toMicros(1);
 
+  /** More do not wait: on a disk without room they would wait for long. */
+  private static final int WAITING_MAX = 256;
+
   private record Waiting(long counter, Runnable then) {}
 
   private final Supplier<ShardStorage> storage;
@@ -70,6 +73,11 @@ final class PromiseBounds {
       storage.get().promiseUpTo(asked, this::raised);
     }
     return counter <= durable;
+  }
+
+  /** Whether as many wait as may. */
+  boolean isFull() {
+    return waiting.size() >= WAITING_MAX;
   }
 
   /** Runs something once a ballot that is not covered is. */

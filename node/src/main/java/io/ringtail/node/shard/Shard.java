@@ -70,7 +70,7 @@ public final class Shard implements StorageListener {
   private final ParkingLot parked = new ParkingLot();
   private final Acknowledgements acknowledgements;
   private final PromiseBounds bounds = new PromiseBounds(this::opened);
-  private final Acceptors acceptors = new Acceptors(this::opened, bounds);
+  private final Acceptors acceptors;
   private final ReadRequests reads;
   private final ScanRequests scans;
   private final ConsensusRequests consensus;
@@ -86,6 +86,7 @@ public final class Shard implements StorageListener {
         new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
     this.turn = new Turn(around.loop(), this::endTurn);
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
+    this.acceptors = new Acceptors(this::opened, bounds, acknowledgements::wrote);
     this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
     this.scans = new ScanRequests(check, acknowledgements, this::opened);
     this.consensus =

@@ -230,7 +230,9 @@ class ConditionalIT {
         assertThat(table.putIfAbsent("k" + i, 1L, PATIENT).toCompletableFuture().get()).isNull();
       }
       assertThat(requests(session) - before).isEqualTo(3L * 3 * count);
-      Thread.sleep(200); // until all have committed
+      while (session.metrics().stream().anyMatch(node -> node.inflight() > 0)) {
+        Thread.onSpinWait(); // until all have committed; the test has its time-out
+      }
       before = requests(session);
       for (int i = 0; i < count; i++) {
         assertThat(table.putIfAbsent("k" + i, 2L, PATIENT).toCompletableFuture().get())

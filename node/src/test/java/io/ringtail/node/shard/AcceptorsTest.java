@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class AcceptorsTest {
   private final OneShard one = new OneShard(1, 1 << 16);
   private final PromiseBounds bounds = new PromiseBounds(() -> one.shard.storage());
-  private final Acceptors acceptors = new Acceptors(() -> one.shard.storage(), bounds);
+  private int kept;
+  private final Acceptors acceptors =
+      new Acceptors(() -> one.shard.storage(), bounds, () -> kept++);
 
   private static byte[] key(int number) {
     return ("key " + number).getBytes(UTF_8);
@@ -101,6 +103,7 @@ class AcceptorsTest {
     }
     assertThat(acceptors.size()).isEqualTo(Acceptors.ENTRIES_MAX);
     assertThat(bounds.floor()).isEqualTo(Ballot.NONE);
+    assertThat(kept).isEqualTo(Acceptors.ENTRIES_MAX);
     for (int i = 0; i < 2 * Acceptors.ENTRIES_MAX; i++) {
       assertThat(state(key(i)).promised()).isEqualTo(ballot);
     }
@@ -187,7 +190,8 @@ class AcceptorsTest {
     one.restart();
     List<Acceptor> handedOut = new ArrayList<>();
     Acceptors cold =
-        new Acceptors(() -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()));
+        new Acceptors(
+            () -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()), () -> {});
     Acceptors.User user =
         new Acceptors.User() {
           @Override

@@ -284,6 +284,18 @@ class ConsensusRequestsTest {
   }
 
   @Test
+  void promisesThatFallOutOfMemoryHoldNobodyUp() {
+    for (int i = 0; i < Acceptors.ENTRIES_MAX + 10; i++) {
+      one.promise(("key " + i).getBytes(UTF_8), ballot(1));
+    }
+    int[] vnodes = IntStream.range(0, 1 << OneShard.VNODE_BITS).toArray();
+    Request.Scan scan = new Request.Scan(OneShard.TABLE, vnodes, null, null, 100, 1_000_000, 0);
+    assertThat(one.ask(scan)).isInstanceOf(Response.ScanDone.class);
+    assertThat(one.prepare("key 0".getBytes(UTF_8), new Ballot(1, 4)))
+        .isEqualTo(new Response.Prepared(ballot(1), null));
+  }
+
+  @Test
   void requestsAreCheckedAsWritesAre() {
     assertRefused(
         one.ask(new Request.Prepare(9, KEY, ballot(1), List.of(), 0, false)), Reason.UNKNOWN_TABLE);
