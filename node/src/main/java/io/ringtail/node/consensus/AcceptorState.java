@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a replica has promised, accepted and seen committed of a partition's conditional writes: a
- * chain of Paxos instances, of which at most one is open. Immutable; whatever a step changes is
- * durable before its answer leaves.
+ * chain of Paxos instances, of which at most one is open. Immutable; what a step accepts or decides
+ * is durable before its answer leaves, and a bound on what is promised is ({@link #raisedTo}).
  *
  * @param vote in the instance behind {@code instance}
  * @param instance the last one known to be decided; what it wrote is merged into the partition, or

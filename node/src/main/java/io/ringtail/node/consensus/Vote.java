@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an acceptor has promised and accepted in one Paxos instance, whatever that decides: a
- * conditional write of a partition, or a cluster map. Immutable; whatever a step changes is durable
- * before its answer leaves. Source: Lamport, "Paxos Made Simple", 2001, section 2.2.
+ * conditional write of a partition, or a cluster map. Immutable; who keeps it sees to it that an
+ * answer leaves only when no start can take it back. Source: Lamport, "Paxos Made Simple", 2001,
+ * section 2.2.
  *
  * @param promised nothing below it is accepted any more
  * @param acceptedBallot null together with {@code accepted} when nothing was accepted

@@ -13,6 +13,7 @@ import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class AcceptorsTest {
@@ -26,22 +27,24 @@ class AcceptorsTest {
     return ("key " + number).getBytes(UTF_8);
   }
 
+  /** Somebody to whom no damage is told. */
+  private static Acceptors.User user(Consumer<Acceptor> use) {
+    return new Acceptors.User() {
+      @Override
+      public void use(Acceptor acceptor) {
+        use.accept(acceptor);
+      }
+
+      @Override
+      public void damaged(String detail) {
+        throw new AssertionError(detail);
+      }
+    };
+  }
+
   private AcceptorState state(byte[] key) {
     List<AcceptorState> states = new ArrayList<>();
-    acceptors.use(
-        OneShard.TABLE,
-        key,
-        new Acceptors.User() {
-          @Override
-          public void use(Acceptor acceptor) {
-            states.add(acceptor.state());
-          }
-
-          @Override
-          public void damaged(String detail) {
-            throw new AssertionError(detail);
-          }
-        });
+    acceptors.use(OneShard.TABLE, key, user(acceptor -> states.add(acceptor.state())));
     one.world.until(1_000, () -> !states.isEmpty());
     return states.getFirst();
   }
@@ -51,19 +54,11 @@ class AcceptorsTest {
     acceptors.use(
         OneShard.TABLE,
         key,
-        new Acceptors.User() {
-          @Override
-          public void use(Acceptor acceptor) {
-            assertThat(acceptors.write(acceptor, acceptor.state().accept(proposal), null))
-                .isInstanceOf(WriteOutcome.Written.class);
-            assertThat(acceptor.position()).isPositive();
-          }
-
-          @Override
-          public void damaged(String detail) {
-            throw new AssertionError(detail);
-          }
-        });
+        user(acceptor -> {
+          assertThat(acceptors.write(acceptor, acceptor.state().accept(proposal), null))
+              .isInstanceOf(WriteOutcome.Written.class);
+          assertThat(acceptor.position()).isPositive();
+        }));
     one.shard.storage().commitTurn();
     one.world.pass(2);
   }
@@ -79,20 +74,7 @@ class AcceptorsTest {
   }
 
   private void promise(byte[] key, Ballot ballot) {
-    acceptors.use(
-        OneShard.TABLE,
-        key,
-        new Acceptors.User() {
-          @Override
-          public void use(Acceptor acceptor) {
-            acceptors.promise(acceptor, ballot);
-          }
-
-          @Override
-          public void damaged(String detail) {
-            throw new AssertionError(detail);
-          }
-        });
+    acceptors.use(OneShard.TABLE, key, user(acceptor -> acceptors.promise(acceptor, ballot)));
   }
 
   @Test
@@ -164,20 +146,12 @@ class AcceptorsTest {
       acceptors.use(
           OneShard.TABLE,
           key(i % (Acceptors.ENTRIES_MAX + 1)),
-          new Acceptors.User() {
-            @Override
-            public void use(Acceptor acceptor) {
-              if (acceptor.state().accepted() == null) {
-                acceptors.write(acceptor, acceptor.state().accept(proposal), null);
-              }
-              positions.add(acceptor.position());
+          user(acceptor -> {
+            if (acceptor.state().accepted() == null) {
+              acceptors.write(acceptor, acceptor.state().accept(proposal), null);
             }
-
-            @Override
-            public void damaged(String detail) {
-              throw new AssertionError(detail);
-            }
-          });
+            positions.add(acceptor.position());
+          }));
     }
     assertThat(one.shard.storage().committed()).isLessThan(positions.getFirst());
     assertThat(positions.getLast()).isGreaterThanOrEqualTo(positions.getFirst());
@@ -192,18 +166,7 @@ class AcceptorsTest {
     Acceptors cold =
         new Acceptors(
             () -> one.shard.storage(), new PromiseBounds(() -> one.shard.storage()), () -> {});
-    Acceptors.User user =
-        new Acceptors.User() {
-          @Override
-          public void use(Acceptor acceptor) {
-            handedOut.add(acceptor);
-          }
-
-          @Override
-          public void damaged(String detail) {
-            throw new AssertionError(detail);
-          }
-        };
+    Acceptors.User user = user(handedOut::add);
     cold.use(OneShard.TABLE, key(0), user);
     assertThat(cold.waiting()).isEqualTo(1);
     for (int i = 1; i <= 2 * Acceptors.ENTRIES_MAX; i++) {

@@ -239,14 +239,9 @@ class ConsensusModelTest {
     PartitionData content = PartitionCodec.decode(answer.content());
     boolean isOne = false;
     for (int i = from; i < model.states.size(); i++) {
-      ConsensusState told = model.states.get(i).told();
-      boolean isTold =
-          told.equals(answer.consensus())
-              // A scan does not tell of what has no data, and nothing accepted.
-              || (content.isEmpty()
-                  && told.accepted() == null
-                  && answer.consensus().equals(ConsensusState.NONE));
-      isOne |= isTold && model.data.get(i).equals(content);
+      isOne |=
+          model.states.get(i).told().equals(answer.consensus())
+              && model.data.get(i).equals(content);
     }
     assertThat(isOne).as(run + ": " + answer.consensus() + " with " + content).isTrue();
   }

@@ -43,10 +43,7 @@ class KilledAcceptorsIT {
     try (NodeProcesses cluster = NodeProcesses.start(NodeProcesses.Settings.threeNodes());
         Session first = open(cluster);
         Session second = open(cluster)) {
-      create(first, ConditionalLoad.registerTable());
-      create(first, ConditionalLoad.counterTable());
-      ConditionalLoad load = new ConditionalLoad(List.of(first, second), QUORUM, seed);
-      load.start(CLIENTS);
+      ConditionalLoad load = start(first, second);
       for (int round = 0; round < ROUNDS; round++) {
         int node = round % 3;
         runFor(UNDER_LOAD);
@@ -76,10 +73,7 @@ class KilledAcceptorsIT {
     try (NodeProcesses cluster = NodeProcesses.start(NodeProcesses.Settings.threeNodes());
         Session first = open(cluster);
         Session second = open(cluster)) {
-      create(first, ConditionalLoad.registerTable());
-      create(first, ConditionalLoad.counterTable());
-      ConditionalLoad load = new ConditionalLoad(List.of(first, second), QUORUM, seed);
-      load.start(CLIENTS);
+      ConditionalLoad load = start(first, second);
       runFor(UNDER_LOAD);
       for (int node = 0; node < 3; node++) {
         long pid = cluster.pids().get(node);
@@ -114,6 +108,14 @@ class KilledAcceptorsIT {
 
   private static Session open(NodeProcesses cluster) {
     return Ringtail.open(SessionOptions.of(cluster.endpoints())).toCompletableFuture().join();
+  }
+
+  private ConditionalLoad start(Session first, Session second) {
+    create(first, ConditionalLoad.registerTable());
+    create(first, ConditionalLoad.counterTable());
+    ConditionalLoad load = new ConditionalLoad(List.of(first, second), QUORUM, seed);
+    load.start(CLIENTS);
+    return load;
   }
 
   private static void create(Session session, TableName name) {
