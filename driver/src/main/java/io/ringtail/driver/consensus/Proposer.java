@@ -305,13 +305,17 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   /**
    * A replica has promised a higher ballot. The round is given up at once: the others may be asked
    * for more than they can give, one may be down, or silent. What is accepted of it all the same is
-   * found by the next round.
+   * found by the next round. Nobody has to be waited for where the higher one is a bound, of a
+   * replica that began anew.
    */
   private void outdone(Ballot theirs) {
-    if (theirs.compareTo(highest) > 0) {
-      highest = theirs;
+    boolean isHigher = theirs.compareTo(highest) > 0;
+    highest = isHigher ? theirs : highest;
+    if (isHigher && theirs.isBound()) {
+      prepare();
+    } else {
+      waitForOthers();
     }
-    waitForOthers();
   }
 
   private void waitForOthers() {

@@ -2,7 +2,6 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.protocol.codec.PartitionCodec;
-import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
@@ -64,9 +63,9 @@ public final class PartitionReconciler
                 false));
       }
     }
-    List<byte[]> unsettled = settles ? unsettled(answers, keys) : List.of();
-    if (!unsettled.isEmpty()) {
-      return Reconciled.unsettled(unsettled);
+    Reconciled<List<PartitionResult>> unsettled = settles ? unsettled(answers, keys) : null;
+    if (unsettled != null) {
+      return unsettled;
     }
     if (keys == 1) {
       PartitionAnswer first = agreed(answers, 0);
@@ -78,8 +77,11 @@ public final class PartitionReconciler
     return merge(answers, keys);
   }
 
-  private List<byte[]> unsettled(Response.@Nullable ReadDone[] answers, int keys) {
-    List<byte[]> unsettled = List.of();
+  /** What has to be settled first; null when nothing has. */
+  private @Nullable Reconciled<List<PartitionResult>> unsettled(
+      Response.@Nullable ReadDone[] answers, int keys) {
+    List<byte[]> unsettled = null;
+    int behind = 0;
     for (int key = 0; key < keys; key++) {
       Unsettled state = new Unsettled();
       for (Response.ReadDone answer : answers) {
@@ -88,11 +90,17 @@ public final class PartitionReconciler
         }
       }
       if (state.isOpen()) {
-        unsettled = unsettled.isEmpty() ? new ArrayList<>() : unsettled;
+        unsettled = unsettled == null ? new ArrayList<>() : unsettled;
         unsettled.add(read.keys().get(key));
+        for (int i = 0; i < answers.length; i++) {
+          Response.ReadDone answer = answers[i];
+          if (answer != null && state.isBehind(answer.partitions().get(key).consensus())) {
+            behind |= 1 << i;
+          }
+        }
       }
     }
-    return unsettled;
+    return unsettled == null ? null : Reconciled.unsettled(unsettled, behind);
   }
 
   private Reconciled<List<PartitionResult>> merge(Response.@Nullable ReadDone[] answers, int keys) {
@@ -111,7 +119,7 @@ public final class PartitionReconciler
       return Reconciled.agreed(results);
     }
     return differences.fitIntoFrames()
-        ? new Reconciled<>(results, differences.missing(), differences.whole(), List.of(), null)
+        ? Reconciled.differing(results, differences.missing(), differences.whole())
         : Reconciled.failed(TOO_LARGE);
   }
 
@@ -165,29 +173,6 @@ public final class PartitionReconciler
 
   private static boolean isLess(byte[] a, byte[] b) {
     return Arrays.compareUnsigned(a, b) < 0;
-  }
-
-  /**
-   * Whether answers may lack what conditional writes decided. That one is accepted which none of
-   * them has seen committed is one sign. The other: they are more than one instance apart, since
-   * one was given long before the other. A replica is carried past an instance I only once a
-   * majority has committed it, one of which is among these answers; but that one may have answered
-   * before it did. Where all answers are of the last instance or the one before, it did so after.
-   */
-  static final class Unsettled {
-    private long committed;
-    private long accepted;
-    private long least = Long.MAX_VALUE;
-
-    void add(ConsensusState state) {
-      committed = Math.max(committed, state.instance());
-      accepted = Math.max(accepted, state.accepted() == null ? 0 : state.instance() + 1);
-      least = Math.min(least, state.instance());
-    }
-
-    boolean isOpen() {
-      return accepted > committed || committed - least > 1;
-    }
   }
 
   /** Collects what each replica lacks, and all of what any lacks. */

@@ -37,8 +37,10 @@ public final class QuorumRead<A, R> {
     /**
      * The read ends here, to be made anew once the conditional writes of these partitions are
      * settled.
+     *
+     * @param behind replicas, as bits, whose answers are of long before
      */
-    void unsettled(List<byte[]> keys);
+    void unsettled(List<byte[]> keys, int behind);
 
     /** The read ends here, to be routed anew by the map of this epoch or a later one. */
     void rerouted(long epoch);
@@ -255,7 +257,7 @@ public final class QuorumRead<A, R> {
     }
     if (!reconciled.unsettled().isEmpty()) {
       done = true;
-      effects.unsettled(reconciled.unsettled());
+      effects.unsettled(reconciled.unsettled(), reconciled.behind());
       return;
     }
     R result = java.util.Objects.requireNonNull(reconciled.result());

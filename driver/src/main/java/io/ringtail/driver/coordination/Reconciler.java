@@ -28,6 +28,7 @@ public interface Reconciler<A, R> {
    *     answer
    * @param unsettled keys of partitions of which a conditional write may be half done: it has to be
    *     settled before there is a result
+   * @param behind replicas, as bits, that are more than one instance behind another in one of these
    * @param failure why there is no result; null when there is one
    */
   record Reconciled<R>(
@@ -35,17 +36,23 @@ public interface Reconciler<A, R> {
       @Nullable List<List<Mutation>> missing,
       List<Mutation> differing,
       List<byte[]> unsettled,
+      int behind,
       @Nullable Failure failure) {
     static <R> Reconciled<R> agreed(R result) {
-      return new Reconciled<>(result, null, List.of(), List.of(), null);
+      return new Reconciled<>(result, null, List.of(), List.of(), 0, null);
     }
 
     static <R> Reconciled<R> failed(Failure failure) {
-      return new Reconciled<>(null, null, List.of(), List.of(), failure);
+      return new Reconciled<>(null, null, List.of(), List.of(), 0, failure);
     }
 
-    static <R> Reconciled<R> unsettled(List<byte[]> keys) {
-      return new Reconciled<>(null, null, List.of(), keys, null);
+    static <R> Reconciled<R> differing(
+        R result, List<List<Mutation>> missing, List<Mutation> differing) {
+      return new Reconciled<>(result, missing, differing, List.of(), 0, null);
+    }
+
+    static <R> Reconciled<R> unsettled(List<byte[]> keys, int behind) {
+      return new Reconciled<>(null, null, List.of(), keys, behind, null);
     }
   }
 }

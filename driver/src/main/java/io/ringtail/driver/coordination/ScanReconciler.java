@@ -2,10 +2,10 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.driver.coordination.PartitionReconciler.Differences;
-import io.ringtail.driver.coordination.PartitionReconciler.Unsettled;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
+import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.message.ScanPosition;
@@ -52,28 +52,31 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     int[] at = new int[answers.length];
     List<ScanPage.Partition> partitions = new ArrayList<>();
     List<byte[]> unsettled = new ArrayList<>();
+    int behind = 0;
     Differences differences = null;
     for (byte[] key = leastKey(answers, at); key != null; key = leastKey(answers, at)) {
       long token = Token.hash(key);
       if (cut != null && !isBefore(token, key, cut)) {
         break;
       }
-      byte[] @Nullable [] contents = new byte[answers.length][];
-      if (take(answers, at, key, contents) && settles) {
+      @Nullable PartitionAnswer[] told = take(answers, at, key);
+      Unsettled state = state(answers, told);
+      if (settles && state.isOpen()) {
         unsettled.add(key);
+        behind |= behind(answers, told, state);
       }
       ByteRange part = partOf(key, cut);
-      byte[] agreed = part == null ? agreed(answers, contents) : null;
+      byte[] agreed = part == null ? agreed(answers, told) : null;
       if (agreed != null) {
         partitions.add(new ScanPage.Partition(key, token, PartitionCodec.decode(agreed)));
       } else {
         differences = differences == null ? new Differences(answers.length) : differences;
-        PartitionData merged = merge(answers, contents, part, key, differences);
+        PartitionData merged = merge(answers, told, part, key, differences);
         partitions.add(new ScanPage.Partition(key, token, merged));
       }
     }
     if (!unsettled.isEmpty()) {
-      return Reconciled.unsettled(unsettled);
+      return Reconciled.unsettled(unsettled, behind);
     }
     ScanPage page = new ScanPage(partitions, cut);
     if (differences == null || differences.whole().isEmpty()) {
@@ -81,12 +84,12 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     }
     return !differences.fitIntoFrames()
         ? Reconciled.failed(PartitionReconciler.TOO_LARGE)
-        : new Reconciled<>(page, differences.missing(), differences.whole(), List.of(), null);
+        : Reconciled.differing(page, differences.missing(), differences.whole());
   }
 
   private PartitionData merge(
       Response.@Nullable ScanDone[] answers,
-      byte[] @Nullable [] contents,
+      @Nullable PartitionAnswer[] told,
       @Nullable ByteRange part,
       byte[] key,
       Differences differences) {
@@ -94,8 +97,9 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     PartitionData merged = PartitionData.EMPTY;
     for (int i = 0; i < answers.length; i++) {
       if (answers[i] != null) {
-        byte[] content = contents[i];
-        PartitionData data = content == null ? PartitionData.EMPTY : PartitionCodec.decode(content);
+        PartitionAnswer own = told[i];
+        PartitionData data =
+            own == null ? PartitionData.EMPTY : PartitionCodec.decode(own.content());
         PartitionData kept = part == null ? data : PartitionCut.to(part, data);
         known[i] = kept;
         merged = Merge.partitions(merged, kept);
@@ -163,43 +167,59 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     return byToken != 0 ? byToken : Arrays.compareUnsigned(a, b);
   }
 
-  /**
-   * Takes a partition off all answers. Who does not tell of it has seen nothing decided in it.
-   *
-   * @param contents filled by replica; null for those that do not have it
-   * @return whether a conditional write of it may be half done
-   */
-  private static boolean take(
-      Response.@Nullable ScanDone[] answers, int[] at, byte[] key, byte[] @Nullable [] contents) {
-    Unsettled state = new Unsettled();
+  /** Takes a partition off all answers: by replica what it tells of it, null where nothing. */
+  private static @Nullable PartitionAnswer[] take(
+      Response.@Nullable ScanDone[] answers, int[] at, byte[] key) {
+    @Nullable PartitionAnswer[] told = new PartitionAnswer[answers.length];
     for (int i = 0; i < answers.length; i++) {
       Response.ScanDone answer = answers[i];
-      if (answer == null) {
-        continue;
-      }
-      if (at[i] < answer.entries().size()
+      if (answer != null
+          && at[i] < answer.entries().size()
           && Arrays.equals(answer.entries().get(at[i]).key(), key)) {
-        Response.ScanEntry entry = answer.entries().get(at[i]++);
-        state.add(entry.answer().consensus());
-        contents[i] = entry.answer().content();
-      } else {
-        state.add(ConsensusState.NONE);
+        told[i] = answer.entries().get(at[i]++).answer();
       }
     }
-    return state.isOpen();
+    return told;
+  }
+
+  private static Unsettled state(
+      Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told) {
+    Unsettled state = new Unsettled();
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] != null) {
+        state.add(consensus(told[i]));
+      }
+    }
+    return state;
+  }
+
+  private static int behind(
+      Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told, Unsettled state) {
+    int behind = 0;
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] != null && state.isBehind(consensus(told[i]))) {
+        behind |= 1 << i;
+      }
+    }
+    return behind;
+  }
+
+  /** Who does not tell of a partition has seen nothing decided in it. */
+  private static ConsensusState consensus(@Nullable PartitionAnswer told) {
+    return told == null ? ConsensusState.NONE : told.consensus();
   }
 
   /** The content that all replicas gave; null when they differ. */
   private static byte @Nullable [] agreed(
-      Response.@Nullable ScanDone[] answers, byte[] @Nullable [] contents) {
+      Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told) {
     byte[] first = null;
     for (int i = 0; i < answers.length; i++) {
       if (answers[i] != null) {
-        byte[] content = contents[i];
-        if (content == null || (first != null && !Arrays.equals(first, content))) {
+        PartitionAnswer own = told[i];
+        if (own == null || (first != null && !Arrays.equals(first, own.content()))) {
           return null;
         }
-        first = content;
+        first = own.content();
       }
     }
     return first;

@@ -304,8 +304,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     return contention;
   }
 
-  void remove(PartitionQueue.Name queue) {
-    queues.remove(queue);
+  void remove(PartitionQueue.Name name, PartitionQueue queue) {
+    queues.remove(name, queue);
   }
 
   /**

@@ -40,6 +40,9 @@ final class PartitionQueue {
   private List<ConditionalOperation<?>> running = List.of();
   private List<ConditionalOperation<?>> waiting = new ArrayList<>();
 
+  /** Whether a leader is being found: one that fails at once is followed by the next. */
+  private boolean choosing;
+
   PartitionQueue(Lane lane, Name name) {
     this.lane = lane;
     this.name = name;
@@ -125,7 +128,7 @@ final class PartitionQueue {
     if (name.tableId() == newTableId) {
       return;
     }
-    lane.remove(name);
+    lane.remove(name, this);
     name = new Name(newTableId, name.key());
     PartitionQueue there = lane.queueAt(name, this);
     if (there != this) {
@@ -146,6 +149,22 @@ final class PartitionQueue {
   /** Lets the next batch begin; gives the queue up where there is none. */
   private void leadNext() {
     leader = null;
+    if (choosing) {
+      return;
+    }
+    choosing = true;
+    try {
+      boolean any = true;
+      while (any && leader == null) {
+        any = leadWaiting();
+      }
+    } finally {
+      choosing = false;
+    }
+  }
+
+  /** Whether any is left. */
+  private boolean leadWaiting() {
     List<ConditionalOperation<?>> next = new ArrayList<>();
     List<ConditionalOperation<?>> later = new ArrayList<>();
     for (ConditionalOperation<?> each : waiting) {
@@ -155,13 +174,14 @@ final class PartitionQueue {
     }
     waiting = later;
     if (next.isEmpty()) {
-      lane.remove(name);
-      return;
+      lane.remove(name, this);
+      return false;
     }
     ConditionalOperation<?> first = next.get(0);
     leader = first;
     running = next;
     first.lead(next, union(next), lane.nowNanos());
+    return true;
   }
 
   /** What all that are not finished make of what is there, one after the other. */

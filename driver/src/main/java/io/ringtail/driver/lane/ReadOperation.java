@@ -21,9 +21,12 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.Mutation;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result
  */
 public final class ReadOperation<A, R> extends Operation implements QuorumRead.Effects<R> {
+  /** Most partitions that are settled at once: a page may have thousands. */
+  private static final int SETTLING_MAX = 32;
+
   private static final IntFunction<Response.@Nullable ReadDone[]> READ_ANSWERS =
       Response.ReadDone[]::new;
   private static final IntFunction<Response.@Nullable ScanDone[]> SCAN_ANSWERS =
@@ -49,7 +55,13 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   private @Nullable QuorumRead<A, R> machine;
 
-  /** Partitions whose conditional writes are being settled before the read is made anew. */
+  /** Nodes that were found to be behind in conditional writes: they are asked last. */
+  private int[] behind = {};
+
+  /** Partitions whose conditional writes are to be settled before the read is made anew. */
+  private final Deque<byte[]> unsettled = new ArrayDeque<>();
+
+  /** Those of them that are being settled now. */
   private int settling;
 
   /** Whether the read was made anew since conditional writes seemed to be half done. */
@@ -100,10 +112,23 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     int[] replicas = view.replicas(aim.replicationFactor(), vnode);
     int required = aim.level().required(replicas.length);
     order = lane().order(replicas, vnode, required);
+    for (int node : behind) {
+      putLast(node);
+    }
     QuorumRead<A, R> read =
         new QuorumRead<>(required, question, this, answers.apply(replicas.length));
     machine = read;
     read.start(nowNanos, limits, view.epoch());
+  }
+
+  private void putLast(int node) {
+    int last = order.length - 1;
+    for (int i = 0; i < last; i++) {
+      if (order[i] == node) {
+        System.arraycopy(order, i + 1, order, i, last - i);
+        order[last] = node;
+      }
+    }
   }
 
   private QuorumRead<A, R> machine() {
@@ -200,7 +225,12 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
-  public void unsettled(List<byte[]> keys) {
+  public void unsettled(List<byte[]> keys, int behindReplicas) {
+    behind =
+        IntStream.range(0, order.length)
+            .filter(i -> (behindReplicas & 1 << i) != 0)
+            .map(i -> order[i])
+            .toArray();
     if (!asksAgain) {
       // What was decided a moment ago is mostly on its way to the replicas: the next answer has it.
       asksAgain = true;
@@ -208,8 +238,14 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
       return;
     }
     nextAttempt();
-    settling = keys.size();
-    for (byte[] key : keys) {
+    unsettled.addAll(keys);
+    settleNext();
+  }
+
+  private void settleNext() {
+    while (settling < SETTLING_MAX && !unsettled.isEmpty() && !isFinished()) {
+      byte[] key = unsettled.remove();
+      settling++;
       Aim of = aim.at(Token.hash(key), deadlineNanos() - lane().nowNanos());
       lane().beginWithin(new SettleOperation(of, key, new Settled()));
     }
@@ -219,7 +255,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   private final class Settled implements Completion<@Nullable Void> {
     @Override
     public void completed(@Nullable Void result) {
-      if (--settling == 0 && !isFinished()) {
+      settling--;
+      settleNext();
+      if (settling == 0 && !isFinished()) {
         again(lane().nowNanos());
       }
     }

@@ -7,7 +7,7 @@ import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Maps;
 import io.ringtail.protocol.map.ChangeId;
-import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.schema.Schema;
@@ -123,16 +123,11 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
   private void refused(Response.Refused refused, int tag) {
     String why = refused.reason() + " " + refused.detail();
     switch (refused.reason()) {
-      case ALREADY_EXISTS -> {
+      case ALREADY_EXISTS, NOT_FOUND, INVALID, UNKNOWN_TABLE, UNSUPPORTED -> {
         if (maybeDone) {
-          giveUp("an earlier attempt may have been the one that made it: " + refused.detail());
-        } else {
+          giveUp("an earlier attempt may have been the one that did it: " + why);
+        } else if (refused.reason() == Reason.ALREADY_EXISTS) {
           completeExceptionally(new RingtailException.AlreadyExists(refused.detail()));
-        }
-      }
-      case NOT_FOUND, INVALID, UNKNOWN_TABLE, UNSUPPORTED -> {
-        if (maybeDone) {
-          giveUp(why);
         } else {
           completeExceptionally(new RingtailException.InvalidRequest(refused.detail()));
         }
@@ -171,25 +166,12 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
 
   /** The lane is closed, and hears of no further answer. */
   void sessionClosed() {
-    ClusterMap newest = maps.newest().map();
-    if (maybeDone
-        && newest.change().equals(id)
-        && !(change instanceof SchemaChange.TruncateTable)) {
-      complete(newest.schema());
-    } else {
-      completeExceptionally(
-          new RingtailException.SessionClosed("the session was closed", maybeDone));
-    }
+    completeExceptionally(new RingtailException.SessionClosed("the session was closed", maybeDone));
   }
 
+  /** A map that names the change says that it is decided, and not who else knows of it. */
   private void giveUp(String problem) {
-    ClusterMap newest = maps.newest().map();
-    // That a truncation is decided does not say that enough replicas know of it.
-    if (newest.change().equals(id) && !(change instanceof SchemaChange.TruncateTable)) {
-      complete(newest.schema());
-    } else {
-      completeExceptionally(error(problem));
-    }
+    completeExceptionally(error(problem));
   }
 
   private RingtailException error(@Nullable String problem) {

@@ -81,7 +81,7 @@ class QuorumReadTest {
     }
 
     @Override
-    public void unsettled(List<byte[]> keys) {
+    public void unsettled(List<byte[]> keys, int behind) {
       throw new AssertionError("nothing is unsettled");
     }
 

@@ -43,6 +43,9 @@ public final class Replica {
   /** Rows of a read's answer at most, whatever was asked for: replicas may cut earlier. */
   private int rowsMax = Integer.MAX_VALUE;
 
+  /** What it says of conditional writes of every partition. */
+  private ConsensusState consensus = ConsensusState.NONE;
+
   Replica(Node node, ClusterMap map) {
     this.node = node;
     this.map = map;
@@ -58,6 +61,10 @@ public final class Replica {
 
   public void map(ClusterMap newer) {
     map = newer;
+  }
+
+  public void consensus(ConsensusState state) {
+    consensus = state;
   }
 
   public void rowsMax(int rows) {
@@ -113,7 +120,7 @@ public final class Replica {
         covered = data.rows().get(data.rows().size() - limit).clustering();
         data = clipped(data, new ByteRange(covered, read.slice().end()));
       }
-      answers.add(new PartitionAnswer(ConsensusState.NONE, PartitionCodec.encode(data), covered));
+      answers.add(new PartitionAnswer(consensus, PartitionCodec.encode(data), covered));
     }
     return new Response.ReadDone(answers);
   }
@@ -151,7 +158,7 @@ public final class Replica {
       entries.add(
           new Response.ScanEntry(
               place.key(),
-              new PartitionAnswer(ConsensusState.NONE, PartitionCodec.encode(data), cut)));
+              new PartitionAnswer(consensus, PartitionCodec.encode(data), cut)));
       if (cut != null) {
         return new Response.ScanDone(entries, new ScanPosition(place.token(), place.key(), cut));
       }

@@ -15,6 +15,7 @@ import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.scripted.ScriptedCluster;
 import io.ringtail.driver.scripted.ScriptedCluster.Fate;
 import io.ringtail.driver.scripted.SimulatedLoop;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
@@ -22,6 +23,7 @@ import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.type.ScalarType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -144,6 +146,37 @@ class SuspectReplicaTest {
           .isInstanceOf(RingtailException.ReplicaFailure.class)
           .hasMessageContaining("DAMAGED");
     }
+  }
+
+  /** As one on a full disk: it never commits what is settled, so that settling changes nothing. */
+  @Test
+  void replicaThatStaysBehindInConditionalWritesHoldsNoReadUp() {
+    for (int i = 0; i < 40; i++) {
+      get(kv.put("key-" + i, "value", ALL));
+    }
+    cluster.replica(0).consensus(new ConsensusState(9, null));
+    cluster.replica(1).consensus(new ConsensusState(9, null));
+    cluster.replica(2).consensus(new ConsensusState(3, null));
+    List<Request> others = new ArrayList<>();
+    cluster.script((node, request) -> {
+      if (request instanceof Request.Data) {
+        return ScriptedCluster.ANSWER;
+      }
+      others.add(request);
+      return new Fate.Say(LOST);
+    });
+    for (int i = 0; i < 40; i++) {
+      assertThat(get(kv.get("key-" + i))).isEqualTo("value");
+    }
+    RowScan scan = session.table(KV).scan(null, 7, RequestOptions.DEFAULT);
+    int found = 0;
+    for (List<ResultRow> page = get(scan.nextPage());
+        !page.isEmpty();
+        page = get(scan.nextPage())) {
+      found += page.size();
+    }
+    assertThat(found).isEqualTo(40);
+    assertThat(others).as("nothing has to be settled").isEmpty();
   }
 
   @Test

@@ -39,6 +39,11 @@ final class ChangeQueue {
   /** For two rounds of votes with one voter that does not answer, and for the sync of each. */
   private static final long SETTLE_MILLIS = 5 * VOTE_TIMEOUT_MILLIS;
 
+  private static final Response UNSPREAD_CHANGE =
+      new Response.Unknown(
+          Reason.NO_QUORUM,
+          "it is decided, but too few replicas said in time that they know of it");
+
   private final NodeId self;
   private final MapKeeper keeper;
   private final Voter voter;
@@ -116,6 +121,10 @@ final class ChangeQueue {
     private final ChangeId id;
     private Proposer proposer;
     private @Nullable MapSpread spread;
+
+    /** The answer where the time ends before enough nodes know the map that decides it. */
+    private Response unspread = UNSPREAD_CHANGE;
+
     private boolean done;
 
     Change(@Nullable SchemaChange change, ChangeId id, Consumer<Response> answer) {
@@ -136,10 +145,7 @@ final class ChangeQueue {
       }
       if (spread != null && !spread.isOver()) {
         spread.stop();
-        answer.accept(
-            new Response.Unknown(
-                Reason.NO_QUORUM,
-                "it is decided, but too few replicas said in time that they know of it"));
+        answer.accept(unspread);
       }
     }
 
@@ -191,10 +197,21 @@ final class ChangeQueue {
     @Override
     public void finished(ProposalOutcome outcome) {
       done = true;
-      if (change != null && outcome instanceof ProposalOutcome.Done success) {
-        spread(success.map(), change);
-      } else {
-        answer.accept(response(outcome));
+      switch (outcome) {
+        case ProposalOutcome.Done success when change != null -> {
+          ClusterMap map = success.map();
+          spread(map, groups(map, change), new Response.SchemaDone(map));
+        }
+        case ProposalOutcome.Done success -> answer.accept(new Response.SchemaDone(success.map()));
+        case ProposalOutcome.Rejected rejected -> {
+          ClusterMap map = rejected.map();
+          unspread = refused(Reason.NO_QUORUM, "too few nodes could be told why: " + rejected.detail());
+          spread(map, List.of(all(map)), refused(rejected.reason(), rejected.detail()));
+        }
+        case ProposalOutcome.Expired expired ->
+            answer.accept(refused(Reason.NO_QUORUM, expired.detail()));
+        case ProposalOutcome.InDoubt inDoubt ->
+            answer.accept(new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail()));
       }
       if (current == this) {
         current = null;
@@ -202,11 +219,18 @@ final class ChangeQueue {
       }
     }
 
-    /** Answers only when whoever looks for the change finds it. */
-    private void spread(ClusterMap map, SchemaChange made) {
-      Runnable enough = () -> answer.accept(new Response.SchemaDone(map));
-      spread = new MapSpread(map, groups(map, made), peers, loop, enough);
+    /** Answers only when whoever looks at what the answer says finds it so. */
+    private void spread(ClusterMap map, List<ReplicaSet> groups, Response then) {
+      spread = new MapSpread(map, groups, peers, loop, () -> answer.accept(then));
       spread.start(self);
+    }
+
+    private Response refused(Reason reason, String detail) {
+      return new Response.Refused(reason, detail, 0, keeper.map().epoch());
+    }
+
+    private static ReplicaSet all(ClusterMap map) {
+      return new ReplicaSet(map.nodes().stream().map(Node::id).toList());
     }
 
     private List<ReplicaSet> groups(ClusterMap map, SchemaChange made) {
@@ -218,17 +242,7 @@ final class ChangeQueue {
         }
         return map.placement(table).sets();
       }
-      return List.of(new ReplicaSet(map.nodes().stream().map(Node::id).toList()));
-    }
-
-    private Response response(ProposalOutcome outcome) {
-      return switch (outcome) {
-        case ProposalOutcome.Done success -> new Response.SchemaDone(success.map());
-        case ProposalOutcome.Refused refused ->
-            new Response.Refused(refused.reason(), refused.detail(), 0, keeper.map().epoch());
-        case ProposalOutcome.InDoubt inDoubt ->
-            new Response.Unknown(Reason.NO_QUORUM, inDoubt.detail());
-      };
+      return List.of(all(map));
     }
   }
 }

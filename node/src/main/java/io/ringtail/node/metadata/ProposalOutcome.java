@@ -9,8 +9,11 @@ public sealed interface ProposalOutcome {
   /** The change is part of this decided map. */
   record Done(ClusterMap map) implements ProposalOutcome {}
 
-  /** Nothing happened, and nothing will. */
-  record Refused(Reason reason, String detail) implements ProposalOutcome {}
+  /** This decided map does not allow the change: nothing happened, and nothing will. */
+  record Rejected(ClusterMap map, Reason reason, String detail) implements ProposalOutcome {}
+
+  /** The time is over: nothing happened, and nothing will. */
+  record Expired(String detail) implements ProposalOutcome {}
 
   /** The change may have been decided, or may be later. */
   record InDoubt(String detail) implements ProposalOutcome {}

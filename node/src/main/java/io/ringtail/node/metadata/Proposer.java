@@ -3,7 +3,6 @@ package io.ringtail.node.metadata;
 
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
-import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Request.MetadataPrepare;
 import io.ringtail.protocol.message.Request.MetadataPropose;
@@ -187,7 +186,7 @@ public final class Proposer {
     String detail = "a majority of the cluster's voters did not agree in time; is it up?";
     finish(
         openEpoch == null
-            ? new ProposalOutcome.Refused(Reason.NO_QUORUM, detail)
+            ? new ProposalOutcome.Expired(detail)
             : new ProposalOutcome.InDoubt(detail));
   }
 
@@ -232,7 +231,7 @@ public final class Proposer {
       }
       case ChangeOutcome.Unchanged unchanged -> finish(new ProposalOutcome.Done(map));
       case ChangeOutcome.Rejected rejected ->
-          finish(new ProposalOutcome.Refused(rejected.reason(), rejected.detail()));
+          finish(new ProposalOutcome.Rejected(map, rejected.reason(), rejected.detail()));
     }
   }
 

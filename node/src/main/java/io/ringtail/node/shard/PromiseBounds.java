@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the shard's loop.
  */
 final class PromiseBounds {
-  /** A ballot's writer above all others. */
-  private static final long LAST_WRITER = -1;
-
   /** How far it is raised ahead. Ballots' counters are in microseconds, as a rule. */
   private static final long AHEAD = TimeUnit.MINUTES.toMicros(1);
 
@@ -50,7 +47,7 @@ final class PromiseBounds {
     Ballot known = floor;
     if (known == null) {
       long before = storage.get().promisedUpTo();
-      known = before == 0 ? Ballot.NONE : new Ballot(before, LAST_WRITER);
+      known = before == 0 ? Ballot.NONE : Ballot.boundAt(before);
       floor = known;
     }
     return known;

@@ -21,6 +21,16 @@ import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.api.Slice;
 import io.ringtail.driver.api.Table;
+import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.row.Mutation;
+import io.ringtail.protocol.row.PartitionData;
+import io.ringtail.protocol.row.Row;
+import io.ringtail.protocol.row.Version;
+import io.ringtail.protocol.schema.TableKeys;
+import io.ringtail.protocol.time.Timestamp;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.schema.Column;
@@ -49,9 +59,14 @@ class ConditionalIT {
   private static final TableName ROWS = new TableName("default", "rows");
 
   private static Session open(EmbeddedCluster cluster) {
-    return Ringtail.open(SessionOptions.of(cluster.contactPoints()).withRequestDefaults(PATIENT))
-        .toCompletableFuture()
-        .join();
+    return open(cluster, SessionOptions.INFLIGHT_MAX_DEFAULT);
+  }
+
+  private static Session open(EmbeddedCluster cluster, int inflightMax) {
+    SessionOptions options =
+        new SessionOptions(
+            cluster.contactPoints(), null, null, PATIENT, 0, inflightMax, "application");
+    return Ringtail.open(options).toCompletableFuture().join();
   }
 
   private static KeyValueTable<String, Long> counters(Session session) {
@@ -253,8 +268,12 @@ class ConditionalIT {
         RawClient raw = new RawClient()) {
       KeyValueTable<String, Long> table =
           counters(session, TableOptions.DEFAULT.withTombstoneGc(new TombstoneGc.Grace(0)));
-      table.put("k", 1L, PATIENT.withLevel(Level.ALL)).toCompletableFuture().get();
-      table.remove("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get();
+      // Younger ones are kept, whatever the grace.
+      long past = Timestamp.ofMillis(System.currentTimeMillis() - 120_000);
+      for (Endpoint node : cluster.contactPoints()) {
+        assertThat(raw.ask(node, deletion(session, "k", past)))
+            .isInstanceOf(Response.WriteDone.class);
+      }
       cluster.stop(2);
       for (int node = 0; node < 2; node++) {
         Request run = new Request.RunCompactions(List.of(COUNTERS));
@@ -265,6 +284,60 @@ class ConditionalIT {
       cluster.restart(2);
       assertThat(table.get("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get())
           .isEqualTo(7L);
+    }
+  }
+
+  private static Request.Write deletion(Session session, String key, long timestamp) {
+    io.ringtail.protocol.schema.Table table = session.table(COUNTERS).schema();
+    List<Column> columns = table.columns().stream().filter(c -> c.name().equals("k")).toList();
+    Row row = new Row(Row.NO_CLUSTERING, null, new Version(timestamp, 7, 0), List.of());
+    byte[] content = PartitionCodec.encode(new PartitionData(null, List.of(), List.of(row)));
+    return new Request.Write(
+        List.of(new Mutation(table.id(), TableKeys.encode(columns, List.of(key)), content)));
+  }
+
+  /** Replicas that began anew promise nothing below a bound; nobody is waited for then. */
+  @Test
+  void writersStandInNoLineBecauseReplicasWereRestarted() throws Exception {
+    int count = 20;
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("restarted").start();
+        Session session = open(cluster)) {
+      KeyValueTable<String, Long> table = counters(session);
+      table.add("k", 1L, PATIENT).toCompletableFuture().get();
+      for (int node = 0; node < 3; node++) {
+        cluster.stop(node);
+        cluster.restart(node);
+        table.get("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get();
+      }
+      long before = requests(session);
+      for (int i = 0; i < count; i++) {
+        table.add("k", 1L, PATIENT).toCompletableFuture().get();
+      }
+      assertThat(table.get("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get())
+          .isEqualTo(1L + count);
+      // A read of three, and at most one more PREPARE for the bound of each replica.
+      assertThat(requests(session) - before).isBetween(3L * 3 * count + 3, 3L * 3 * (count + 1) + 3);
+    }
+  }
+
+  @Test
+  void allWhoWaitForADroppedTableAreTold() throws Exception {
+    int count = 30_000;
+    try (EmbeddedCluster cluster = EmbeddedCluster.builder("dropped").start();
+        Session session = open(cluster, count)) {
+      KeyValueTable<String, Long> table = counters(session);
+      List<CompletableFuture<Long>> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        all.add(table.add("k", 1L, PATIENT).toCompletableFuture());
+      }
+      session.changeBlocking(new SchemaChange.DropTable(COUNTERS, false));
+      for (CompletableFuture<Long> each : all) {
+        try {
+          each.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOf(RingtailException.class);
+        }
+      }
     }
   }
 

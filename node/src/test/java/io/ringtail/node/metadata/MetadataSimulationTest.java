@@ -219,10 +219,16 @@ class MetadataSimulationTest {
       startAll();
       world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
       List<Response> answers = new ArrayList<>();
+      long ofRun = seed + run;
       for (int i = 0; i < 3; i++) {
         MetadataNode node = running.get(i);
         assertThat(node).isNotNull();
-        node.handle(new Request.ChangeSchema(create("t")), 1, answers::add);
+        node.handle(new Request.ChangeSchema(create("t")), 1, answer -> {
+          answers.add(answer);
+          assertThat(running.stream().filter(MetadataSimulationTest::knowsATable).count())
+              .as("nodes that know the table when %s is answered, seed %d", answer, ofRun)
+              .isGreaterThanOrEqualTo(2);
+        });
       }
       world.until(20_000, () -> answers.size() == 3);
       assertThat(answers).filteredOn(Response.SchemaDone.class::isInstance).hasSize(1);
@@ -231,6 +237,10 @@ class MetadataSimulationTest {
           .hasSize(2)
           .allMatch(each -> ((Response.Refused) each).reason() == Reason.ALREADY_EXISTS);
     }
+  }
+
+  private static boolean knowsATable(@Nullable MetadataNode node) {
+    return node != null && !node.metadata.map().schema().tablesById().isEmpty();
   }
 
   /** What became of one change. */

@@ -147,7 +147,7 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
   }
 
   @Override
-  public void unsettled(List<byte[]> keys) {
+  public void unsettled(List<byte[]> keys, int behind) {
     owner.forgetRequests();
     if (!asksAgain) {
       asksAgain = true;

@@ -269,7 +269,7 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
-  public void unsettled(List<byte[]> keys) {
+  public void unsettled(List<byte[]> keys, int behind) {
     throw new BrokenPromise("there are no conditional writes, but one is unsettled");
   }
 

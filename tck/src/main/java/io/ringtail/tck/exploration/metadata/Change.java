@@ -145,23 +145,25 @@ final class Change implements Proposer.Effects {
           throw new BrokenPromise(this + " is done without a change that was needed");
         }
       }
-      case ProposalOutcome.Refused refused -> checkRefused(refused, history);
+      case ProposalOutcome.Expired expired -> checkUndone(history);
+      case ProposalOutcome.Rejected rejected -> {
+        checkUndone(history);
+        boolean fits =
+            switch (rejected.reason()) {
+              case ALREADY_EXISTS, NOT_FOUND ->
+                  !wish.lenient && history.had(wish.name(), wish.creates, epochsBefore);
+              default -> false;
+            };
+        if (!fits) {
+          throw new BrokenPromise(this + " was refused without reason: " + rejected.reason());
+        }
+      }
     }
   }
 
-  private void checkRefused(ProposalOutcome.Refused refused, History history) {
+  private void checkUndone(History history) {
     if (history.contains(id)) {
-      throw new BrokenPromise(this + " was refused: " + refused.reason() + ", but was decided");
-    }
-    boolean fits =
-        switch (refused.reason()) {
-          case ALREADY_EXISTS, NOT_FOUND ->
-              !wish.lenient && history.had(wish.name(), wish.creates, epochsBefore);
-          case NO_QUORUM -> true;
-          default -> false;
-        };
-    if (!fits) {
-      throw new BrokenPromise(this + " was refused without reason: " + refused.reason());
+      throw new BrokenPromise(this + " ended without effect, as " + outcome + ", but was decided");
     }
   }
 

@@ -34,7 +34,8 @@ enum WorseParts implements Parts {
         Reconciler.Reconciled<List<PartitionResult>> reconciled = right.reconcile(answers);
         boolean atQuorum = Arrays.stream(answers).anyMatch(Objects::isNull);
         return atQuorum && reconciled.unsettled().isEmpty()
-            ? new Reconciler.Reconciled<>(reconciled.result(), null, List.of(), List.of(), null)
+            ? new Reconciler.Reconciled<>(
+                reconciled.result(), null, List.of(), List.of(), 0, null)
             : reconciled;
       };
     }
