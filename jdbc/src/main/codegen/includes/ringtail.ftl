@@ -16,17 +16,41 @@ boolean RingtailIfExists() :
     { return false; }
 }
 
-/* name = literal */
+/* name = literal, name = {'key': literal, ...} */
 TableOption RingtailOption() :
 {
     final SqlIdentifier name;
     final SqlNode value;
 }
 {
-    name = SimpleIdentifier() <EQ> value = Literal() { return new TableOption(name, value); }
+    name = SimpleIdentifier() <EQ> ( value = Literal() | value = RingtailMap() )
+    { return new TableOption(name, value); }
 }
 
-/* CREATE KEYSPACE [IF NOT EXISTS] ks [WITH replication_factor = 3] */
+/* Keys and values in turns. */
+SqlNodeList RingtailMap() :
+{
+    final Span s;
+    final List<SqlNode> entries = new ArrayList<SqlNode>();
+}
+{
+    <LBRACE> { s = span(); } RingtailMapEntry(entries)
+    ( <COMMA> RingtailMapEntry(entries) )* <RBRACE>
+    { return new SqlNodeList(entries, s.end(this)); }
+}
+
+void RingtailMapEntry(List<SqlNode> entries) :
+{
+    SqlNode each;
+}
+{
+    each = Literal() { entries.add(each); } <COLON> each = Literal() { entries.add(each); }
+}
+
+/*
+ * CREATE KEYSPACE [IF NOT EXISTS] ks [WITH replication_factor = 3]
+ * CREATE KEYSPACE ks WITH replication = {'east': 3, 'west': 2} AND home = 'east'
+ */
 SqlCreate RingtailCreateKeyspace(Span s, boolean replace) :
 {
     final boolean ifNotExists;

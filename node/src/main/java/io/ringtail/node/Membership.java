@@ -27,7 +27,7 @@ record Membership(Identity identity, boolean hasIdentity, ClusterMap initial) {
    * @throws MetadataException when they do not belong together
    */
   static Membership of(NodeConfig config, Disk disk, int shardsDefault) throws IOException {
-    ClusterMap initial = InitialMap.of(config.members(), config.vnodeBits());
+    ClusterMap initial = InitialMap.ofNodes(config.members(), config.vnodeBits());
     Optional<Identity> found = IdentityFile.read(disk);
     if (found.isPresent()) {
       check(found.get(), config, initial);

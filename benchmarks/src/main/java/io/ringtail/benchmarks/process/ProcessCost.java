@@ -3,7 +3,6 @@ package io.ringtail.benchmarks.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -97,9 +96,13 @@ public record ProcessCost(
     List<String> lines;
     try {
       lines = Files.readAllLines(status);
-    } catch (NoSuchFileException threadEnded) {
-      return; // between listing and reading; its switches are lost to the count, its CPU time is
-      // not
+    } catch (IOException e) {
+      if (Files.exists(status)) {
+        throw e;
+      }
+      // The thread has ended since it was listed, before its file was opened or while it was read:
+      // its switches are lost to the count, its CPU time is not.
+      return;
     }
     for (String line : lines) {
       if (line.startsWith("voluntary_ctxt_switches:")) {

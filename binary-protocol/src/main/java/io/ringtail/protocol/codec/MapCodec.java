@@ -12,6 +12,7 @@ import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,17 +76,18 @@ public final class MapCodec {
     PlacementCodec codec = new PlacementCodec(nodes, Map.of(), vnodeBits);
     List<NodeId> voters = codec.readNodes(in);
     List<Placement> placements = Wire.readList(in, codec.bytesMin(), codec::read);
-    Map<Integer, Placement> byFactor = new HashMap<>();
-    int previous = -1;
+    Map<Replication, Placement> byReplication = new HashMap<>();
+    Replication previous = null;
     for (Placement placement : placements) {
-      if (placement.replicationFactor() <= previous) {
-        throw Wire.malformed(in, "the replication factors of placements do not ascend");
+      if (previous != null && placement.replication().compareTo(previous) <= 0) {
+        throw Wire.malformed(in, "the replications of placements do not ascend");
       }
-      previous = placement.replicationFactor();
-      byFactor.put(previous, placement);
+      previous = placement.replication();
+      byReplication.put(previous, placement);
     }
     Schema schema = SchemaCodec.decode(in);
-    return new ClusterMap(clusterId, epoch, change, vnodeBits, nodes, voters, byFactor, schema);
+    return new ClusterMap(
+        clusterId, epoch, change, vnodeBits, nodes, voters, byReplication, schema);
   }
 
   private static void writeNode(ByteBuf out, Node node) {

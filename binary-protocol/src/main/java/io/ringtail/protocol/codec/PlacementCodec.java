@@ -6,6 +6,7 @@ import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.map.Placement;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.ReplicaSet;
+import io.ringtail.protocol.schema.Replication;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,9 @@ final class PlacementCodec {
     this.vnodes = 1 << vnodeBits;
   }
 
-  /** Replication factor, count of sets, an index for each vnode, one run of epochs. */
+  /** Replication, count of sets, an index for each vnode, one run of epochs. */
   int bytesMin() {
-    return 1 + 1 + vnodes + 1 + Long.BYTES;
+    return SchemaCodec.REPLICATION_BYTES_MIN + 1 + vnodes + 1 + Long.BYTES;
   }
 
   void writeNodes(ByteBuf out, List<NodeId> ids) {
@@ -56,7 +57,7 @@ final class PlacementCodec {
       throw new IllegalArgumentException(
           "a placement of " + placement.vnodes() + " vnodes in a map of " + vnodes);
     }
-    Wire.writeVarint(out, placement.replicationFactor());
+    SchemaCodec.writeReplication(out, placement.replication());
     Wire.writeList(out, placement.sets(), (to, set) -> writeNodes(to, set.nodes()));
     for (int set : placement.setOfVnode()) {
       Wire.writeVarint(out, set);
@@ -73,7 +74,7 @@ final class PlacementCodec {
   }
 
   Placement read(ByteBuf in) {
-    int replicationFactor = Wire.readInt(in);
+    Replication replication = SchemaCodec.readReplication(in);
     List<ReplicaSet> sets = Wire.readList(in, 1, from -> new ReplicaSet(readNodes(from)));
     if (in.readableBytes() < vnodes) {
       throw Wire.malformed(in, "a placement of " + vnodes + " vnodes was expected");
@@ -82,7 +83,7 @@ final class PlacementCodec {
     for (int i = 0; i < vnodes; i++) {
       setOfVnode[i] = (int) Wire.readVarint(in, sets.size() - 1L);
     }
-    return new Placement(replicationFactor, sets, setOfVnode, readEpochs(in));
+    return new Placement(replication, sets, setOfVnode, readEpochs(in));
   }
 
   private long[] readEpochs(ByteBuf in) {

@@ -29,7 +29,8 @@ final class SchemaChangeCodec {
     if (change instanceof CreateKeyspace create) {
       out.writeByte(CREATE_KEYSPACE);
       Wire.writeString(out, create.name());
-      Wire.writeVarint(out, create.replicationFactor());
+      SchemaCodec.writeReplication(out, create.replication());
+      SchemaCodec.writeHome(out, create.home());
       Wire.writeBoolean(out, create.ifNotExists());
     } else if (change instanceof DropKeyspace drop) {
       out.writeByte(DROP_KEYSPACE);
@@ -60,7 +61,11 @@ final class SchemaChangeCodec {
     int kind = Wire.readByte(in);
     return switch (kind) {
       case CREATE_KEYSPACE ->
-          new CreateKeyspace(Wire.readString(in), Wire.readInt(in), Wire.readBoolean(in));
+          new CreateKeyspace(
+              Wire.readString(in),
+              SchemaCodec.readReplication(in),
+              SchemaCodec.readHome(in),
+              Wire.readBoolean(in));
       case DROP_KEYSPACE -> new DropKeyspace(Wire.readString(in), Wire.readBoolean(in));
       case CREATE_TABLE ->
           new CreateTable(

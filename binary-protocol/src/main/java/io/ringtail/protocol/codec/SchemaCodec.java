@@ -6,6 +6,7 @@ import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
@@ -14,11 +15,17 @@ import io.ringtail.protocol.type.ScalarType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The schema as a map carries it: keyspaces by name, tables by id. */
 final class SchemaCodec {
-  /** Fewest bytes of a keyspace: the name's length, the replication factor, the epoch. */
-  private static final int KEYSPACE_BYTES_MIN = 1 + 1 + Long.BYTES;
+  /** Fewest bytes of a replication: the count of data centers, a name of one byte, a number. */
+  static final int REPLICATION_BYTES_MIN = 1 + 2 + 1;
+
+  /** Fewest bytes of a keyspace: the name's length, the replication, its home's, the epoch. */
+  private static final int KEYSPACE_BYTES_MIN = 1 + REPLICATION_BYTES_MIN + 1 + Long.BYTES;
 
   /** Fewest bytes of a table: id, two names' lengths, epoch, count of columns, options. */
   private static final int TABLE_BYTES_MIN = 1 + 2 + Long.BYTES + 1 + TableOptionsCodec.BYTES_MIN;
@@ -112,12 +119,55 @@ final class SchemaCodec {
 
   private static void writeKeyspace(ByteBuf out, Keyspace keyspace) {
     Wire.writeString(out, keyspace.name());
-    Wire.writeVarint(out, keyspace.replicationFactor());
+    writeReplication(out, keyspace.replication());
+    writeHome(out, keyspace.home());
     Wire.writeEpoch(out, keyspace.epoch());
   }
 
   private static Keyspace readKeyspace(ByteBuf in) {
-    return new Keyspace(Wire.readString(in), Wire.readInt(in), Wire.readEpoch(in));
+    try {
+      return new Keyspace(
+          Wire.readString(in), readReplication(in), readHome(in), Wire.readEpoch(in));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static void writeReplication(ByteBuf out, Replication replication) {
+    Wire.writeVarint(out, replication.replicas().size());
+    replication
+        .replicas()
+        .forEach((dataCenter, count) -> {
+          Wire.writeString(out, dataCenter);
+          Wire.writeVarint(out, count);
+        });
+  }
+
+  static Replication readReplication(ByteBuf in) {
+    SortedMap<String, Integer> replicas = new TreeMap<>();
+    int count = (int) Wire.readVarint(in, Replication.REPLICAS_MAX);
+    for (int i = 0; i < count; i++) {
+      String dataCenter = Wire.readString(in);
+      if (i > 0 && dataCenter.compareTo(replicas.lastKey()) <= 0) {
+        throw Wire.malformed(in, "the data centers of a replication do not ascend");
+      }
+      replicas.put(dataCenter, Wire.readInt(in));
+    }
+    try {
+      return new Replication(replicas);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** No data center has an empty name. */
+  static void writeHome(ByteBuf out, @Nullable String home) {
+    Wire.writeString(out, home == null ? "" : home);
+  }
+
+  static @Nullable String readHome(ByteBuf in) {
+    String home = Wire.readString(in);
+    return home.isEmpty() ? null : home;
   }
 
   private static void writeTable(ByteBuf out, Table table) {

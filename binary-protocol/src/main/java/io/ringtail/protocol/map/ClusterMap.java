@@ -6,6 +6,7 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param vnodeBits the cluster has 2^vnodeBits vnodes for ever
  * @param nodes the members, in the order of their ids' first appearance
  * @param voters the members that decide the next epoch
- * @param placements by replication factor, one for each that a keyspace uses
+ * @param placements one for each replication that a keyspace uses
  */
 public record ClusterMap(
     ClusterId clusterId,
@@ -29,7 +30,7 @@ public record ClusterMap(
     int vnodeBits,
     List<Node> nodes,
     List<NodeId> voters,
-    Map<Integer, Placement> placements,
+    Map<Replication, Placement> placements,
     Schema schema) {
   public ClusterMap {
     nodes = List.copyOf(nodes);
@@ -43,14 +44,14 @@ public record ClusterMap(
 
   /** Where the partitions of a keyspace lie. */
   public Placement placement(Keyspace keyspace) {
-    Placement placement = placements.get(keyspace.replicationFactor());
+    Placement placement = placements.get(keyspace.replication());
     if (placement == null) {
       throw new IllegalStateException(
           "epoch "
               + epoch
               + " has no placement for "
-              + keyspace.replicationFactor()
-              + " replicas, which keyspace "
+              + keyspace.replication()
+              + ", which keyspace "
               + keyspace.name()
               + " uses");
     }

@@ -5,17 +5,16 @@ import io.ringtail.protocol.ring.ClusterId;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
-import io.ringtail.protocol.ring.ReplicaSet;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * The first cluster map: a pure function of the list of initial nodes and the number of vnodes, so
@@ -27,13 +26,19 @@ public final class InitialMap {
 
   private InitialMap() {}
 
+  /** The map of epoch 1 of nodes of which no places are named. */
+  public static ClusterMap of(List<Endpoint> initial, int vnodeBits) {
+    return ofNodes(initial.stream().map(InitialNode::at).toList(), vnodeBits);
+  }
+
   /**
    * The map of epoch 1.
    *
    * @param initial the initial nodes, distinct, in the same order on every node
    */
-  public static ClusterMap of(List<Endpoint> initial, int vnodeBits) {
-    if (initial.isEmpty() || new HashSet<>(initial).size() != initial.size()) {
+  public static ClusterMap ofNodes(List<InitialNode> initial, int vnodeBits) {
+    if (initial.isEmpty()
+        || initial.stream().map(InitialNode::endpoint).distinct().count() != initial.size()) {
       throw new IllegalArgumentException(
           "the initial nodes have to be at least one and all different: " + initial);
     }
@@ -49,59 +54,28 @@ public final class InitialMap {
     }
     String members = "ringtail cluster of " + initial + " with 2^" + vnodeBits + " vnodes";
     ClusterId clusterId = new ClusterId(nameUuid(members));
-    List<Node> nodes =
-        initial.stream()
-            .map(endpoint ->
-                new Node(
-                    new NodeId(nameUuid(clusterId + " " + endpoint)),
-                    endpoint,
-                    Node.PLACE_DEFAULT,
-                    Node.PLACE_DEFAULT))
-            .toList();
-    List<NodeId> ids = nodes.stream().map(Node::id).toList();
-    int votersOdd = Math.min(VOTERS_MAX, ids.size() - (ids.size() + 1) % 2);
-    Keyspace keyspace =
-        new Keyspace(
-            Keyspace.DEFAULT, Math.min(Keyspace.REPLICATION_DEFAULT, ids.size()), Epoch.FIRST);
+    List<Node> nodes = initial.stream().map(each -> node(clusterId, each)).toList();
+    int votersOdd = Math.min(VOTERS_MAX, nodes.size() - (nodes.size() + 1) % 2);
+    SortedMap<String, Integer> replicas = new TreeMap<>();
+    Placer.byDataCenter(nodes)
+        .forEach((dataCenter, inside) ->
+            replicas.put(dataCenter, Math.min(Keyspace.REPLICATION_DEFAULT, inside.size())));
+    Replication replication = new Replication(replicas);
     return new ClusterMap(
         clusterId,
         Epoch.FIRST,
         ChangeId.NONE,
         vnodeBits,
         nodes,
-        ids.subList(0, votersOdd),
-        Map.of(
-            keyspace.replicationFactor(),
-            placement(ids, keyspace.replicationFactor(), vnodeBits, Epoch.FIRST)),
-        Schema.of(List.of(keyspace), List.of(), 1));
+        Placer.spread(nodes).stream().map(Node::id).limit(votersOdd).toList(),
+        Map.of(replication, Placer.place(nodes, replication, vnodeBits, Epoch.FIRST)),
+        Schema.of(
+            List.of(new Keyspace(Keyspace.DEFAULT, replication, null, Epoch.FIRST)), List.of(), 1));
   }
 
-  /**
-   * Places vnodes round the nodes in their order: even to within one vnode, with as many replica
-   * sets as nodes.
-   */
-  public static Placement placement(
-      List<NodeId> nodes, int replicationFactor, int vnodeBits, Epoch epoch) {
-    if (replicationFactor < 1 || replicationFactor > nodes.size()) {
-      throw new IllegalArgumentException(
-          replicationFactor + " replicas cannot be placed on " + nodes.size() + " nodes");
-    }
-    int vnodes = 1 << vnodeBits;
-    List<ReplicaSet> sets =
-        IntStream.range(0, nodes.size())
-            .mapToObj(first ->
-                new ReplicaSet(
-                    IntStream.range(0, replicationFactor)
-                        .mapToObj(i -> nodes.get((first + i) % nodes.size()))
-                        .toList()))
-            .toList();
-    long[] epochs = new long[vnodes];
-    Arrays.fill(epochs, epoch.number());
-    return new Placement(
-        replicationFactor,
-        sets,
-        IntStream.range(0, vnodes).map(vnode -> vnode % nodes.size()).toArray(),
-        epochs);
+  private static Node node(ClusterId clusterId, InitialNode initial) {
+    NodeId id = new NodeId(nameUuid(clusterId + " " + initial.endpoint()));
+    return new Node(id, initial.endpoint(), initial.dataCenter(), initial.rack());
   }
 
   private static UUID nameUuid(String name) {

@@ -3,21 +3,22 @@ package io.ringtail.protocol.map;
 
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.ReplicaSet;
+import io.ringtail.protocol.schema.Replication;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes hold each vnode, for one replication factor. The replica sets are few, so that losing
- * any two nodes rarely loses data; source: Cidon et al., "Copysets", USENIX ATC 2013. The arrays
- * are not to be changed.
+ * Which nodes hold each vnode, for one replication. The replica sets are few, so that losing any
+ * two nodes rarely loses data; source: Cidon et al., "Copysets", USENIX ATC 2013. The arrays are
+ * not to be changed.
  *
  * @param sets the distinct replica sets
  * @param setOfVnode for each vnode, an index into {@code sets}
  * @param epochOfVnode for each vnode, the epoch in which its replicas last changed
  */
 public record Placement(
-    int replicationFactor, List<ReplicaSet> sets, int[] setOfVnode, long[] epochOfVnode) {
+    Replication replication, List<ReplicaSet> sets, int[] setOfVnode, long[] epochOfVnode) {
   public Placement {
     sets = List.copyOf(sets);
     if (setOfVnode.length != epochOfVnode.length) {
@@ -32,7 +33,7 @@ public record Placement(
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Placement placement
-        && replicationFactor == placement.replicationFactor
+        && replication.equals(placement.replication)
         && sets.equals(placement.sets)
         && Arrays.equals(setOfVnode, placement.setOfVnode)
         && Arrays.equals(epochOfVnode, placement.epochOfVnode);
@@ -45,13 +46,7 @@ public record Placement(
 
   @Override
   public String toString() {
-    return "Placement["
-        + vnodes()
-        + " vnodes, "
-        + replicationFactor
-        + " replicas, "
-        + sets.size()
-        + " sets]";
+    return "Placement[" + vnodes() + " vnodes, " + replication + ", " + sets.size() + " sets]";
   }
 
   public int vnodes() {

@@ -3,15 +3,26 @@ package io.ringtail.protocol.schema;
 
 import io.ringtail.protocol.type.DataType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of the schema that a client asks for. Ids and epochs are given by the node that turns it
  * into the next cluster map.
  */
 public sealed interface SchemaChange {
-  /** Makes a keyspace; {@code ifNotExists} makes an existing one a success. */
-  record CreateKeyspace(String name, int replicationFactor, boolean ifNotExists)
-      implements SchemaChange {}
+  /**
+   * Makes a keyspace; {@code ifNotExists} makes an existing one a success.
+   *
+   * @param home the data center whose replicas alone decide conditional writes; null for none
+   */
+  record CreateKeyspace(
+      String name, Replication replication, @Nullable String home, boolean ifNotExists)
+      implements SchemaChange {
+    /** A keyspace with so many replicas in every data center. */
+    public CreateKeyspace(String name, int replicas, boolean ifNotExists) {
+      this(name, Replication.each(replicas), null, ifNotExists);
+    }
+  }
 
   /** Drops a keyspace, which has to be empty; {@code ifExists} makes a missing one a success. */
   record DropKeyspace(String name, boolean ifExists) implements SchemaChange {}

@@ -224,7 +224,8 @@ class MessageCodecTest {
     Placement placement = map.placement(map.schema().keyspacesInOrder().get(0));
     long[] epochs = placement.epochOfVnode().clone();
     epochs[vnode] = epoch;
-    Placement changed = new Placement(2, placement.sets(), placement.setOfVnode(), epochs);
+    Placement changed =
+        new Placement(placement.replication(), placement.sets(), placement.setOfVnode(), epochs);
     return new ClusterMap(
         map.clusterId(),
         map.epoch(),
@@ -232,7 +233,7 @@ class MessageCodecTest {
         map.vnodeBits(),
         map.nodes(),
         map.voters(),
-        Map.of(2, changed),
+        Map.of(changed.replication(), changed),
         map.schema());
   }
 

@@ -8,6 +8,7 @@ import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
+import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.EndedCompaction;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
@@ -37,6 +38,7 @@ import io.ringtail.protocol.schema.Compression;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.OptionChanges;
 import io.ringtail.protocol.schema.PlainWrites;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
@@ -363,7 +365,8 @@ final class MessageSamples {
                 Column.clustering(1, "day", ScalarType.INT, true),
                 Column.regular(2, "name", ScalarType.VARCHAR)),
             TableOptions.DEFAULT);
-    Keyspace keyspace = new Keyspace(Keyspace.DEFAULT, 2, Epoch.FIRST);
+    Keyspace keyspace =
+        new Keyspace(Keyspace.DEFAULT, Replication.in(Node.PLACE_DEFAULT, 2), null, Epoch.FIRST);
     return new ClusterMap(
         first.clusterId(),
         new Epoch(2),

@@ -8,6 +8,7 @@ import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,9 @@ class InitialMapTest {
     assertThat(map.epoch()).isEqualTo(Epoch.FIRST);
     assertThat(map.change()).isEqualTo(ChangeId.NONE);
     assertThat(map.schema().keyspacesInOrder())
-        .containsExactly(new Keyspace(Keyspace.DEFAULT, 3, Epoch.FIRST));
+        .containsExactly(
+            new Keyspace(
+                Keyspace.DEFAULT, Replication.in(Node.PLACE_DEFAULT, 3), null, Epoch.FIRST));
     assertThat(map.schema().tablesInOrder()).isEmpty();
   }
 
@@ -78,8 +81,6 @@ class InitialMapTest {
     Set<NodeId> ids = new HashSet<>();
     InitialMap.of(endpoints(100), BITS).nodes().forEach(node -> ids.add(node.id()));
     assertThat(ids).hasSize(100);
-    assertThatThrownBy(() -> InitialMap.placement(List.copyOf(ids), 101, BITS, Epoch.FIRST))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static void assertRefused(List<Endpoint> initial, int vnodeBits) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param inflightMax requests of the session that may be under way at once on a lane, before more
  *     are queued or refused
  * @param clientName told to the nodes, for people to read
+ * @param dataCenter where the session is: replicas there are asked first, and levels with LOCAL in
+ *     their names speak of them; null for that of the first contact point that the cluster knows
+ * @param rack where it is in its data center: replicas there are preferred; null for nowhere
  */
 public record SessionOptions(
     List<Endpoint> contactPoints,
@@ -26,7 +29,9 @@ public record SessionOptions(
     RequestOptions requestDefaults,
     int lanes,
     int inflightMax,
-    String clientName) {
+    String clientName,
+    @Nullable String dataCenter,
+    @Nullable String rack) {
   /**
    * Requests in flight on a lane unless configured otherwise: at 100 µs each that is 40 million a
    * second, far more than a thread can carry.
@@ -39,19 +44,39 @@ public record SessionOptions(
 
   /** Options for a cluster over the network. */
   public static SessionOptions of(List<Endpoint> contactPoints) {
-    return new SessionOptions(
-        contactPoints, null, null, RequestOptions.DEFAULT, 0, INFLIGHT_MAX_DEFAULT, "application");
+    return defaults(contactPoints, null, null);
   }
 
   /** Options for a cluster in this JVM. */
   public static SessionOptions embedded(String name, @Nullable Path data) {
+    return defaults(List.of(), name, data);
+  }
+
+  private static SessionOptions defaults(
+      List<Endpoint> contactPoints, @Nullable String name, @Nullable Path data) {
     return new SessionOptions(
-        List.of(), name, data, RequestOptions.DEFAULT, 0, INFLIGHT_MAX_DEFAULT, "application");
+        contactPoints,
+        name,
+        data,
+        RequestOptions.DEFAULT,
+        0,
+        INFLIGHT_MAX_DEFAULT,
+        "application",
+        null,
+        null);
   }
 
   public SessionOptions withRequestDefaults(RequestOptions defaults) {
     return new SessionOptions(
-        contactPoints, embeddedName, embeddedData, defaults, lanes, inflightMax, clientName);
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        defaults,
+        lanes,
+        inflightMax,
+        clientName,
+        dataCenter,
+        rack);
   }
 
   public SessionOptions withLanes(int newLanes) {
@@ -62,11 +87,48 @@ public record SessionOptions(
         requestDefaults,
         newLanes,
         inflightMax,
-        clientName);
+        clientName,
+        dataCenter,
+        rack);
+  }
+
+  public SessionOptions withInflightMax(int requests) {
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        lanes,
+        requests,
+        clientName,
+        dataCenter,
+        rack);
   }
 
   public SessionOptions withClientName(String name) {
     return new SessionOptions(
-        contactPoints, embeddedName, embeddedData, requestDefaults, lanes, inflightMax, name);
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        lanes,
+        inflightMax,
+        name,
+        dataCenter,
+        rack);
+  }
+
+  /** The same for a session that is in a data center, and in a rack there; null for none. */
+  public SessionOptions withLocation(@Nullable String newDataCenter, @Nullable String newRack) {
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        lanes,
+        inflightMax,
+        clientName,
+        newDataCenter,
+        newRack);
   }
 }

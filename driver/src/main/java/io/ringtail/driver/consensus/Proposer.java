@@ -3,6 +3,7 @@ package io.ringtail.driver.consensus;
 
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.coordination.Refusal;
@@ -120,8 +121,14 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
 
   private final Effects<A> effects;
   private final boolean settlesOnly;
+  private Quorum quorum = Quorum.majority(1);
+
+  /** Those that decide. */
   private int replicas;
-  private int required;
+
+  /** Those that are told what is decided, and have no part in it, come behind them. */
+  private int learners;
+
   private Limits limits = new Limits(0, 0);
   private long epoch;
   private long nowNanos;
@@ -160,12 +167,14 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   /**
    * Begins, or goes on by a newer map.
    *
-   * @param replicaCount of the partition
+   * @param majority of the replicas that decide
+   * @param learnerCount of those behind them, which are told
    * @param mapEpoch of the map by which the replicas were found
    */
-  public void start(int replicaCount, long now, Limits newLimits, long mapEpoch) {
-    replicas = replicaCount;
-    required = replicaCount / 2 + 1;
+  public void start(Quorum majority, int learnerCount, long now, Limits newLimits, long mapEpoch) {
+    quorum = majority;
+    replicas = majority.replicas();
+    learners = learnerCount;
     limits = newLimits;
     epoch = mapEpoch;
     nowNanos = now;
@@ -297,7 +306,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   private void begin(Phase next) {
     phase = next;
     effects.roundBegan();
-    QuorumWrite write = new QuorumWrite(replicas, required, this);
+    QuorumWrite write = new QuorumWrite(quorum, this);
     round = write;
     write.start(nowNanos, limits, epoch);
   }
@@ -361,7 +370,7 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
       return;
     }
     proposal = accepted.under(ballot);
-    if (promises.count(accepted) >= required) {
+    if (promises.count(accepted) >= quorum.needed()) {
       decided();
     } else {
       begin(Phase.PROPOSING);
@@ -447,12 +456,22 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   private void commit(Proposal decided) {
     proposal = decided;
     begin(Phase.COMMITTING);
+    tellLearners(decided);
   }
 
   /** Nobody waits for the answers: whoever misses it is brought up by the next who looks. */
   private void tellAll(Proposal decided) {
     effects.roundBegan();
     for (int replica = 0; replica < replicas; replica++) {
+      if (effects.isConnected(replica)) {
+        effects.commit(replica, decided);
+      }
+    }
+    tellLearners(decided);
+  }
+
+  private void tellLearners(Proposal decided) {
+    for (int replica = replicas; replica < replicas + learners; replica++) {
       if (effects.isConnected(replica)) {
         effects.commit(replica, decided);
       }

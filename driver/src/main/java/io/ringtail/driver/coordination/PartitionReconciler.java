@@ -25,16 +25,17 @@ public final class PartitionReconciler
           false);
 
   private final Request.Read read;
-  private final boolean settles;
+  private final int tellers;
 
   /**
    * A reconciler.
    *
-   * @param settles whether so many replicas answer that conditional writes can be told for done
+   * @param tellers replicas, as bits, among whose answers what conditional writes have decided can
+   *     be told
    */
-  public PartitionReconciler(Request.Read read, boolean settles) {
+  public PartitionReconciler(Request.Read read, int tellers) {
     this.read = read;
-    this.settles = settles;
+    this.tellers = tellers;
   }
 
   @Override
@@ -44,7 +45,12 @@ public final class PartitionReconciler
 
   @Override
   public PartitionReconciler ofTable(int tableId) {
-    return new PartitionReconciler(read.ofTable(tableId), settles);
+    return new PartitionReconciler(read.ofTable(tableId), tellers);
+  }
+
+  @Override
+  public PartitionReconciler toldBy(int others) {
+    return others == tellers ? this : new PartitionReconciler(read, others);
   }
 
   @Override
@@ -63,7 +69,8 @@ public final class PartitionReconciler
                 false));
       }
     }
-    Reconciled<List<PartitionResult>> unsettled = settles ? unsettled(answers, keys) : null;
+    Reconciled<List<PartitionResult>> unsettled =
+        tellers == NOBODY_TELLS ? null : unsettled(answers, keys);
     if (unsettled != null) {
       return unsettled;
     }
@@ -84,8 +91,9 @@ public final class PartitionReconciler
     int behind = 0;
     for (int key = 0; key < keys; key++) {
       Unsettled state = new Unsettled();
-      for (Response.ReadDone answer : answers) {
-        if (answer != null) {
+      for (int i = 0; i < answers.length; i++) {
+        Response.ReadDone answer = answers[i];
+        if (answer != null && (tellers & 1 << i) != 0) {
           state.add(answer.partitions().get(key).consensus());
         }
       }
@@ -94,7 +102,9 @@ public final class PartitionReconciler
         unsettled.add(read.keys().get(key));
         for (int i = 0; i < answers.length; i++) {
           Response.ReadDone answer = answers[i];
-          if (answer != null && state.isBehind(answer.partitions().get(key).consensus())) {
+          if (answer != null
+              && (tellers & 1 << i) != 0
+              && state.isBehind(answer.partitions().get(key).consensus())) {
             behind |= 1 << i;
           }
         }

@@ -14,4 +14,12 @@ public interface Question<A, R> extends Reconciler<A, R> {
 
   /** The same question to another table. */
   Question<A, R> ofTable(int tableId);
+
+  /**
+   * The same question to others.
+   *
+   * @param tellers replicas, as bits, among whose answers what conditional writes have decided can
+   *     be told; {@link #NOBODY_TELLS} where so few answer that it cannot
+   */
+  Question<A, R> toldBy(int tellers);
 }

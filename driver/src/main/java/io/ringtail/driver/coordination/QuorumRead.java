@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * until the level's number of replicas hold it, and only then answers (blocking read repair), so
  * that a later read cannot see less.
  *
- * <p>Replicas are asked in the order of their indexes. Confined to its caller's thread. Source: the
- * second phase is that of Attiya, Bar-Noy, Dolev, "Sharing Memory Robustly in Message-Passing
- * Systems", JACM 1995.
+ * <p>Confined to its caller's thread. Source: the second phase is that of Attiya, Bar-Noy, Dolev,
+ * "Sharing Memory Robustly in Message-Passing Systems", JACM 1995.
  *
  * @param <A> what a replica answers
  * @param <R> the result
@@ -50,8 +49,9 @@ public final class QuorumRead<A, R> {
     void failed(Failure failure);
   }
 
+  private final Quorum quorum;
   private final int replicas;
-  private final int required;
+  private final int[] order;
   private final Reconciler<A, R> reconciler;
   private final Effects<R> effects;
   private final @Nullable A[] answers;
@@ -81,16 +81,22 @@ public final class QuorumRead<A, R> {
   /**
    * A read.
    *
+   * @param order all replicas, in the order in which they are asked
    * @param answers an empty array with a place for each replica
    */
   public QuorumRead(
-      int required, Reconciler<A, R> reconciler, Effects<R> effects, @Nullable A[] answers) {
-    this.replicas = answers.length;
-    this.required = required;
+      Quorum quorum,
+      int[] order,
+      Reconciler<A, R> reconciler,
+      Effects<R> effects,
+      @Nullable A[] answers) {
+    this.quorum = quorum;
+    this.order = order;
+    this.replicas = quorum.replicas();
     this.reconciler = reconciler;
     this.effects = effects;
     this.answers = answers;
-    this.idle = replicas == Integer.SIZE ? -1 : (1 << replicas) - 1;
+    this.idle = Quorum.all(replicas);
   }
 
   /**
@@ -114,7 +120,7 @@ public final class QuorumRead<A, R> {
     if (delayed != 0) {
       wake = Math.min(wake, retryAtNanos - nowNanos);
     }
-    if (Integer.bitCount(answered | inFlight) < required) {
+    if (!quorum.isMetBy(answered | inFlight)) {
       wake = Math.min(wake, Limits.POLL_NANOS);
     }
     return nowNanos + wake;
@@ -155,7 +161,7 @@ public final class QuorumRead<A, R> {
     delayed &= ~bit;
     answered |= bit;
     answers[replica] = answer;
-    if (Integer.bitCount(answered) >= required) {
+    if (quorum.isMetBy(answered)) {
       reconcile(nowNanos);
     }
   }
@@ -219,11 +225,14 @@ public final class QuorumRead<A, R> {
 
   private void askEnough(long nowNanos) {
     int reachable = 0;
-    for (int left = idle; left != 0; left &= left - 1) {
-      if (Integer.bitCount(answered | inFlight) >= required + spares) {
-        return;
+    for (int replica : order) {
+      if ((idle & 1 << replica) == 0) {
+        continue;
       }
-      int replica = Integer.numberOfTrailingZeros(left);
+      if (!quorum.needs(replica, answered | inFlight, spares)) {
+        reachable |= 1 << replica;
+        continue;
+      }
       int bit = 1 << replica;
       Reach reach = effects.reach(replica);
       if (reach == Reach.CONNECTED) {
@@ -234,12 +243,12 @@ public final class QuorumRead<A, R> {
           delay(bit, nowNanos, 0);
         }
       } else if (reach == Reach.CONNECTING) {
-        reachable++;
+        reachable |= bit;
       }
     }
-    int possible = Integer.bitCount(answered | inFlight | delayed) + reachable;
-    if (possible < required) {
-      failUnreachable(possible);
+    int possible = answered | inFlight | delayed | reachable;
+    if (!quorum.isMetBy(possible)) {
+      failUnreachable(Integer.bitCount(possible));
     }
   }
 
@@ -272,15 +281,14 @@ public final class QuorumRead<A, R> {
       stale |= missing.get(i).isEmpty() ? 0 : 1 << i;
     }
     int held = answered & ~stale;
-    if (Integer.bitCount(held) >= required) {
+    if (quorum.isMetBy(held)) {
       done = true;
       effects.completed(result);
       return;
     }
     repair =
         new QuorumWrite(
-            replicas,
-            required,
+            quorum,
             held,
             stale,
             new WriteBack<>(effects, result, answered, missing, reconciled.differing(), this));
@@ -306,12 +314,7 @@ public final class QuorumRead<A, R> {
       fail(
           new Failure(
               Failure.Kind.UNAVAILABLE,
-              possible
-                  + " of "
-                  + replicas
-                  + " replicas can be reached, "
-                  + required
-                  + " are needed",
+              possible + " of " + replicas + " replicas can be reached, " + quorum + " are needed",
               false));
     }
   }
@@ -323,7 +326,7 @@ public final class QuorumRead<A, R> {
             overloaded ? Failure.Kind.OVERLOADED : Failure.Kind.TIMEOUT,
             Integer.bitCount(answered)
                 + " of "
-                + required
+                + quorum
                 + " needed answers (of "
                 + replicas
                 + " replicas) came in time"

@@ -39,8 +39,8 @@ public final class QuorumWrite {
     void failed(Failure failure);
   }
 
+  private final Quorum quorum;
   private final int replicas;
-  private final int required;
   private final Effects effects;
   private Limits limits = new Limits(0, 0);
   private long epoch;
@@ -71,8 +71,8 @@ public final class QuorumWrite {
   private int lastHintMillis;
 
   /** A write that goes to all replicas. */
-  public QuorumWrite(int replicas, int required, Effects effects) {
-    this(replicas, required, 0, all(replicas), effects);
+  public QuorumWrite(Quorum quorum, Effects effects) {
+    this(quorum, 0, Quorum.all(quorum.replicas()), effects);
   }
 
   /**
@@ -81,12 +81,12 @@ public final class QuorumWrite {
    * @param held replicas that have the data already
    * @param targets replicas that it is sent to
    */
-  public QuorumWrite(int replicas, int required, int held, int targets, Effects effects) {
-    this.replicas = replicas;
-    this.required = required;
+  public QuorumWrite(Quorum quorum, int held, int targets, Effects effects) {
+    this.quorum = quorum;
+    this.replicas = quorum.replicas();
     this.held = held;
     this.unsent = targets;
-    this.reserve = all(replicas) & ~held & ~targets;
+    this.reserve = Quorum.all(replicas) & ~held & ~targets;
     this.effects = effects;
   }
 
@@ -167,7 +167,7 @@ public final class QuorumWrite {
     delayed &= ~bit;
     refused &= ~bit;
     held |= bit;
-    if (!done && Integer.bitCount(held) >= required) {
+    if (!done && quorum.isMetBy(held)) {
       done = true;
       effects.completed();
     }
@@ -260,26 +260,26 @@ public final class QuorumWrite {
   private void gather(long nowNanos) {
     int connected = 0;
     for (int i = 0; i < replicas; i++) {
-      connected += effects.isConnected(i) ? 1 : 0;
+      connected |= effects.isConnected(i) ? 1 << i : 0;
     }
-    gathering = connected < required;
+    gathering = !quorum.isMetBy(connected);
     if (!gathering) {
       sendUnsent(nowNanos);
       return;
     }
     int possible = 0;
     for (int i = 0; i < replicas; i++) {
-      possible += effects.reach(i) == Reach.UNREACHABLE ? 0 : 1;
+      possible |= effects.reach(i) == Reach.UNREACHABLE ? 0 : 1 << i;
     }
-    if (possible < required) {
+    if (!quorum.isMetBy(possible)) {
       fail(
           new Failure(
               Failure.Kind.UNAVAILABLE,
-              possible
+              Integer.bitCount(possible)
                   + " of "
                   + replicas
                   + " replicas can be reached, "
-                  + required
+                  + quorum
                   + " are needed",
               false));
     }
@@ -302,13 +302,20 @@ public final class QuorumWrite {
 
   /** Asks so many of the reserve that the level can be reached by those under way. */
   private void callReserves(long nowNanos) {
-    while (reserve != 0 && !done && Integer.bitCount(held | inFlight) < required) {
+    while (reserve != 0 && !done && !quorum.isMetBy(held | inFlight)) {
       callReserve(nowNanos);
     }
   }
 
+  /** The first of the reserve that brings the level nearer; any where none does. */
   private void callReserve(long nowNanos) {
     int bit = Integer.lowestOneBit(reserve);
+    for (int left = reserve; left != 0; left &= left - 1) {
+      if (quorum.needs(Integer.numberOfTrailingZeros(left), held | inFlight, 0)) {
+        bit = Integer.lowestOneBit(left);
+        break;
+      }
+    }
     reserve &= ~bit;
     unsent |= bit;
     sendUnsent(nowNanos);
@@ -327,7 +334,7 @@ public final class QuorumWrite {
   }
 
   private void failIfRefused() {
-    if (!done && replicas - Integer.bitCount(refused) < required && inFlight == 0) {
+    if (!done && inFlight == 0 && !quorum.isMetBy(Quorum.all(replicas) & ~refused)) {
       boolean mayHave = mayHaveTakenEffect();
       Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
       fail(
@@ -349,7 +356,7 @@ public final class QuorumWrite {
     String had =
         Integer.bitCount(held)
             + " of "
-            + required
+            + quorum
             + " needed acknowledgements (of "
             + replicas
             + " replicas) came in time"
@@ -366,9 +373,5 @@ public final class QuorumWrite {
   private void fail(Failure failure) {
     done = true;
     effects.failed(failure);
-  }
-
-  private static int all(int replicas) {
-    return replicas == Integer.SIZE ? -1 : (1 << replicas) - 1;
   }
 }

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what they say together
  */
 public interface Reconciler<A, R> {
+  /** So few replicas answer that it cannot be told what conditional writes have decided. */
+  int NOBODY_TELLS = 0;
+
+  /** All replicas have their part in deciding conditional writes. */
+  int ALL_TELL = -1;
+
   /**
    * Compares answers.
    *

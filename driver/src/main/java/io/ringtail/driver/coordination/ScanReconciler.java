@@ -24,16 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScanReconciler implements Question<Response.ScanDone, ScanPage> {
   private final Request.Scan scan;
-  private final boolean settles;
+  private final int tellers;
 
   /**
    * A reconciler.
    *
-   * @param settles whether so many replicas answer that conditional writes can be told for done
+   * @param tellers replicas, as bits, among whose answers what conditional writes have decided can
+   *     be told
    */
-  public ScanReconciler(Request.Scan scan, boolean settles) {
+  public ScanReconciler(Request.Scan scan, int tellers) {
     this.scan = scan;
-    this.settles = settles;
+    this.tellers = tellers;
   }
 
   @Override
@@ -43,7 +44,12 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
 
   @Override
   public ScanReconciler ofTable(int tableId) {
-    return new ScanReconciler(scan.ofTable(tableId), settles);
+    return new ScanReconciler(scan.ofTable(tableId), tellers);
+  }
+
+  @Override
+  public ScanReconciler toldBy(int others) {
+    return others == tellers ? this : new ScanReconciler(scan, others);
   }
 
   @Override
@@ -61,7 +67,7 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
       }
       @Nullable PartitionAnswer[] told = take(answers, at, key);
       Unsettled state = state(answers, told);
-      if (settles && state.isOpen()) {
+      if (state.isOpen()) {
         unsettled.add(key);
         behind |= behind(answers, told, state);
       }
@@ -182,22 +188,21 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     return told;
   }
 
-  private static Unsettled state(
-      Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told) {
+  private Unsettled state(Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told) {
     Unsettled state = new Unsettled();
     for (int i = 0; i < answers.length; i++) {
-      if (answers[i] != null) {
+      if (answers[i] != null && (tellers & 1 << i) != 0) {
         state.add(consensus(told[i]));
       }
     }
     return state;
   }
 
-  private static int behind(
+  private int behind(
       Response.@Nullable ScanDone[] answers, @Nullable PartitionAnswer[] told, Unsettled state) {
     int behind = 0;
     for (int i = 0; i < answers.length; i++) {
-      if (answers[i] != null && state.isBehind(consensus(told[i]))) {
+      if (answers[i] != null && (tellers & 1 << i) != 0 && state.isBehind(consensus(told[i]))) {
         behind |= 1 << i;
       }
     }

@@ -23,7 +23,7 @@ final class Unsettled {
   }
 
   boolean isOpen() {
-    return accepted > committed || committed - least > 1;
+    return accepted > committed || (least != Long.MAX_VALUE && committed - least > 1);
   }
 
   /** Whether an answer that was added is too far behind another one. */

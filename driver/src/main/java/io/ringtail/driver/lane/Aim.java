@@ -2,6 +2,7 @@
 package io.ringtail.driver.lane;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Table;
 
 /**
@@ -12,9 +13,9 @@ import io.ringtail.protocol.schema.Table;
  * @param token of one of the partitions
  * @param timeoutNanos until the request fails at the latest
  */
-public record Aim(Table table, int replicationFactor, long token, Level level, long timeoutNanos) {
+public record Aim(Table table, Keyspace keyspace, long token, Level level, long timeoutNanos) {
   /** The same at another partition, with another time. */
   Aim at(long otherToken, long otherTimeoutNanos) {
-    return new Aim(table, replicationFactor, otherToken, level, otherTimeoutNanos);
+    return new Aim(table, keyspace, otherToken, level, otherTimeoutNanos);
   }
 }

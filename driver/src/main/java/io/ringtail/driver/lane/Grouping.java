@@ -3,6 +3,7 @@ package io.ringtail.driver.lane;
 
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.protocol.schema.Keyspace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,12 +23,12 @@ public final class Grouping {
     this.groups = groups;
   }
 
-  static Grouping of(MapView view, NodeLinks[] nodes, int replicationFactor) {
+  static Grouping of(MapView view, NodeLinks[] nodes, Keyspace keyspace) {
     int[] groupOfVnode = new int[view.vnodes()];
     Map<List<Long>, Integer> known = new HashMap<>();
     for (int vnode = 0; vnode < groupOfVnode.length; vnode++) {
-      List<Long> targets = new ArrayList<>(replicationFactor);
-      for (int node : view.replicas(replicationFactor, vnode)) {
+      List<Long> targets = new ArrayList<>();
+      for (int node : view.replicas(keyspace, vnode).nodes()) {
         targets.add((long) node << Integer.SIZE | nodes[node].shardOf(vnode));
       }
       Collections.sort(targets);

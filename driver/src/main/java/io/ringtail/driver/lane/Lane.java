@@ -12,12 +12,14 @@ import io.ringtail.driver.metric.NodeSum;
 import io.ringtail.driver.retry.Backoff;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
+import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayDeque;
@@ -60,7 +62,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private volatile boolean closed;
   private MapView view;
   private NodeLinks[] nodes = {};
-  private final Map<Integer, Grouping> groupings = new HashMap<>();
+  private final Map<Keyspace, Grouping> groupings = new HashMap<>();
   private final Map<PartitionQueue.Name, PartitionQueue> queues = new HashMap<>();
   private final Contention contention = new Contention();
   private @Nullable Runnable whenSettled;
@@ -182,7 +184,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
       operation.fail(
           operation.mayHaveTakenEffect()
               ? new RingtailException.InDoubt("the request could not go on", e)
-              : new RingtailException.InvalidRequest("the request could not be sent: " + e));
+              : e instanceof RingtailException.InvalidRequest invalid
+                  ? invalid
+                  : new RingtailException.InvalidRequest("the request could not be sent: " + e));
     }
   }
 
@@ -273,7 +277,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     return nodes;
   }
 
-  int[] order(int[] replicas, int vnode, int needed) {
+  int[] order(Replicas replicas, int vnode, int needed) {
     return ReplicaChoice.order(replicas, vnode, needed, this, surroundings.random());
   }
 
@@ -359,9 +363,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
    *
    * @throws RingtailException.InvalidRequest when the table is not there any more
    */
-  public Grouping grouping(Table of, int replicationFactor) {
+  public Grouping grouping(Table of, Keyspace keyspace) {
     table(of);
-    return groupings.computeIfAbsent(replicationFactor, factor -> Grouping.of(view, nodes, factor));
+    return groupings.computeIfAbsent(keyspace, each -> Grouping.of(view, nodes, each));
   }
 
   /** The map by which requests are routed. */

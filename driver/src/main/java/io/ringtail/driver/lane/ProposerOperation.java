@@ -6,6 +6,7 @@ import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.coordination.Refusal;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
 import io.ringtail.protocol.message.Reason;
@@ -31,6 +32,9 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   private int tableId;
   private int[] replicas = {};
 
+  /** How many of them decide, the first ones; the others are told, and not asked again. */
+  private int acceptors;
+
   /** The replica that was asked for a turn; -1 where none was. */
   private int turnAt = -1;
 
@@ -53,8 +57,11 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
 
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
-    replicas = view.replicas(aim.replicationFactor(), vnode);
-    machine.start(replicas.length, nowNanos, limits, view.epoch());
+    Replicas found = view.replicas(aim.keyspace(), vnode);
+    replicas = found.nodes();
+    acceptors = found.deciding().replicas();
+    found.quorum(aim.level()); // says why where the keyspace does not have it
+    machine.start(found.deciding(), replicas.length - acceptors, nowNanos, limits, view.epoch());
   }
 
   @Override
@@ -74,6 +81,9 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
 
   @Override
   void reply(int replica, int kind, @Nullable Response answer, long nowNanos) {
+    if (replica >= acceptors) {
+      return;
+    }
     if (answer == null) {
       machine.lost(replica, nowNanos);
     } else if (answer instanceof Response.Prepared prepared) {
@@ -128,7 +138,7 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   @Override
   public final boolean takeTurn() {
     lane().contention().note(tableId, key, lane().nowNanos());
-    for (int replica = 0; replica < replicas.length; replica++) {
+    for (int replica = 0; replica < acceptors; replica++) {
       if (isConnected(replica)
           && silenceNanosOf(replica) < SILENCE_NANOS
           && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.lane;
 
-import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.PartitionReconciler;
 import io.ringtail.driver.coordination.PartitionResult;
 import io.ringtail.driver.coordination.Question;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.QuorumRead;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.coordination.Reconciler;
 import io.ringtail.driver.coordination.Refusal;
 import io.ringtail.driver.coordination.ScanPage;
 import io.ringtail.driver.coordination.ScanReconciler;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
@@ -48,7 +50,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   private final IntFunction<@Nullable A[]> answers;
   private Question<A, R> question;
   private final Completion<R> completion;
-  private int[] order = {};
+  private int[] nodes = {};
 
   /** By replica, how many rows the write-back holds; empty where there was none. */
   private int[] repairedRows = {};
@@ -87,7 +89,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
         aim,
         Response.ReadDone.class,
         READ_ANSWERS,
-        new PartitionReconciler(read, settles(aim)),
+        new PartitionReconciler(read, Reconciler.NOBODY_TELLS),
         completion);
   }
 
@@ -98,35 +100,34 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
         aim,
         Response.ScanDone.class,
         SCAN_ANSWERS,
-        new ScanReconciler(scan, settles(aim)),
+        new ScanReconciler(scan, Reconciler.NOBODY_TELLS),
         completion);
-  }
-
-  /** Below a majority nobody can tell whether a conditional write is done. */
-  private static boolean settles(Aim aim) {
-    return aim.level() != Level.ONE;
   }
 
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
-    int[] replicas = view.replicas(aim.replicationFactor(), vnode);
-    int required = aim.level().required(replicas.length);
-    order = lane().order(replicas, vnode, required);
+    Replicas replicas = view.replicas(aim.keyspace(), vnode);
+    nodes = replicas.nodes();
+    question = question.toldBy(replicas.tellers(aim.level()));
+    Quorum quorum = replicas.quorum(aim.level());
+    int[] order = lane().order(replicas, vnode, quorum.needed());
     for (int node : behind) {
-      putLast(node);
+      putLast(node, order);
     }
     QuorumRead<A, R> read =
-        new QuorumRead<>(required, question, this, answers.apply(replicas.length));
+        new QuorumRead<>(quorum, order, question, this, answers.apply(nodes.length));
     machine = read;
     read.start(nowNanos, limits, view.epoch());
   }
 
-  private void putLast(int node) {
+  private void putLast(int node, int[] order) {
     int last = order.length - 1;
     for (int i = 0; i < last; i++) {
-      if (order[i] == node) {
+      int replica = order[i];
+      if (nodes[replica] == node) {
         System.arraycopy(order, i + 1, order, i, last - i);
-        order[last] = node;
+        order[last] = replica;
+        return;
       }
     }
   }
@@ -150,7 +151,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   int node(int replica) {
-    return order[replica];
+    return nodes[replica];
   }
 
   @Override
@@ -204,7 +205,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   @Override
   public boolean writeBack(int replica, List<Mutation> mutations) {
     if (repairedRows.length == 0) {
-      repairedRows = new int[order.length];
+      repairedRows = new int[nodes.length];
     }
     repairedRows[replica] = rows(mutations);
     return sendTo(replica, new Request.Write(mutations), TAG_REPAIR);
@@ -227,9 +228,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   @Override
   public void unsettled(List<byte[]> keys, int behindReplicas) {
     behind =
-        IntStream.range(0, order.length)
+        IntStream.range(0, nodes.length)
             .filter(i -> (behindReplicas & 1 << i) != 0)
-            .map(i -> order[i])
+            .map(i -> nodes[i])
             .toArray();
     if (!asksAgain) {
       // What was decided a moment ago is mostly on its way to the replicas: the next answer has it.

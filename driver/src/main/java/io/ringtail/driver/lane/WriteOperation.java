@@ -8,6 +8,7 @@ import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.coordination.Refusal;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -34,9 +35,9 @@ public final class WriteOperation extends Operation implements QuorumWrite.Effec
 
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
-    replicas = view.replicas(aim.replicationFactor(), vnode);
-    QuorumWrite write =
-        new QuorumWrite(replicas.length, aim.level().required(replicas.length), this);
+    Replicas found = view.replicas(aim.keyspace(), vnode);
+    replicas = found.nodes();
+    QuorumWrite write = new QuorumWrite(found.quorum(aim.level()), this);
     machine = write;
     write.start(nowNanos, limits, view.epoch());
   }

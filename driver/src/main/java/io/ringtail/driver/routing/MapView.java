@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.routing;
 
+import io.ringtail.driver.api.RingtailException;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.map.Placement;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.ring.ReplicaSet;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,17 @@ public final class MapView {
   private final int vnodeBits;
   private final List<Node> nodes;
 
-  /** By replication factor, then vnode: indexes into {@code nodes}, in order of preference. */
-  private final int[] @Nullable [][] replicasByFactor;
+  /** What keyspaces that are replicated alike share. */
+  private record Ring(Replication replication, @Nullable String home, Replicas[] byVnode) {}
 
-  /** Prepares a map. */
-  public MapView(ClusterMap map) {
+  private final List<Ring> rings = new ArrayList<>();
+
+  /**
+   * Prepares a map.
+   *
+   * @param client where the client is
+   */
+  public MapView(ClusterMap map, Location client) {
     this.map = map;
     this.epoch = map.epoch().number();
     this.vnodeBits = map.vnodeBits();
@@ -37,18 +46,27 @@ public final class MapView {
     for (int i = 0; i < nodes.size(); i++) {
       indexes.put(nodes.get(i).id(), i);
     }
-    int factorMax = map.placements().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-    replicasByFactor = new int[factorMax + 1][][];
-    map.placements()
-        .forEach((factor, placement) -> replicasByFactor[factor] = replicas(placement, indexes));
+    for (Keyspace keyspace : map.schema().keyspacesInOrder()) {
+      if (rings.stream().noneMatch(ring -> isOf(ring, keyspace))) {
+        Replicas[] byVnode = replicas(map.placement(keyspace), indexes, keyspace, client);
+        rings.add(new Ring(keyspace.replication(), keyspace.home(), byVnode));
+      }
+    }
   }
 
-  private static int[][] replicas(Placement placement, Map<NodeId, Integer> indexes) {
-    List<int[]> sets = new ArrayList<>();
+  private static boolean isOf(Ring ring, Keyspace keyspace) {
+    return ring.replication().equals(keyspace.replication())
+        && Objects.equals(ring.home(), keyspace.home());
+  }
+
+  private Replicas[] replicas(
+      Placement placement, Map<NodeId, Integer> indexes, Keyspace keyspace, Location client) {
+    List<Replicas> sets = new ArrayList<>();
     for (ReplicaSet set : placement.sets()) {
-      sets.add(set.nodes().stream().mapToInt(id -> indexOf(id, indexes)).toArray());
+      int[] members = set.nodes().stream().mapToInt(id -> indexOf(id, indexes)).toArray();
+      sets.add(new Replicas(nodes, members, keyspace.home(), client));
     }
-    int[][] byVnode = new int[placement.vnodes()][];
+    Replicas[] byVnode = new Replicas[placement.vnodes()];
     for (int vnode = 0; vnode < byVnode.length; vnode++) {
       byVnode[vnode] = sets.get(placement.setOfVnode()[vnode]);
     }
@@ -84,9 +102,15 @@ public final class MapView {
     return (int) (token >>> (64 - vnodeBits));
   }
 
-  /** The indexes of the nodes that hold a vnode; not to be changed. */
-  public int[] replicas(int replicationFactor, int vnode) {
-    return java.util.Objects.requireNonNull(replicasByFactor[replicationFactor])[vnode];
+  /** The replicas of a vnode in a keyspace, as one map knows it. */
+  public Replicas replicas(Keyspace keyspace, int vnode) {
+    for (Ring ring : rings) {
+      if (isOf(ring, keyspace)) {
+        return ring.byVnode()[vnode];
+      }
+    }
+    throw new RingtailException.InvalidRequest(
+        "keyspace " + keyspace.name() + " is gone, or is replicated otherwise since");
   }
 
   /**
@@ -104,13 +128,13 @@ public final class MapView {
         : null;
   }
 
-  /** How many replicas a table's partitions have. */
-  public int replicationFactor(Table table) {
+  /** The keyspace of a table. */
+  public Keyspace keyspace(Table table) {
     Keyspace keyspace = map.schema().keyspaces().get(table.name().keyspace());
     if (keyspace == null) {
       throw new IllegalStateException(
           "epoch " + epoch + " has table " + table.name() + " but not its keyspace");
     }
-    return keyspace.replicationFactor();
+    return keyspace;
   }
 }

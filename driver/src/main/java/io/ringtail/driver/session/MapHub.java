@@ -3,6 +3,7 @@ package io.ringtail.driver.session;
 
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Maps;
+import io.ringtail.driver.routing.Location;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.map.ClusterMap;
 import java.util.List;
@@ -13,11 +14,13 @@ import org.slf4j.LoggerFactory;
 final class MapHub implements Maps {
   private static final Logger LOG = LoggerFactory.getLogger(MapHub.class);
 
+  private final Location client;
   private volatile MapView newest;
   private volatile List<Lane> lanes = List.of();
 
-  MapHub(ClusterMap first) {
-    newest = new MapView(first);
+  MapHub(ClusterMap first, Location client) {
+    this.client = client;
+    newest = new MapView(first, client);
   }
 
   /** Names those who are told of newer maps. */
@@ -43,7 +46,7 @@ final class MapHub implements Maps {
             newest.map().clusterId());
         return;
       }
-      newest = new MapView(map);
+      newest = new MapView(map, client);
       LOG.debug("following the map of epoch {}", map.epoch());
     }
     for (Lane lane : lanes) {

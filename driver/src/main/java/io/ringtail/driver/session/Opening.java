@@ -9,7 +9,10 @@ import io.ringtail.driver.connection.Handshake;
 import io.ringtail.driver.connection.Identity;
 import io.ringtail.driver.connection.Surroundings;
 import io.ringtail.driver.connection.Turn;
+import io.ringtail.driver.routing.Location;
 import io.ringtail.protocol.map.ClusterMap;
+import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.map.Placer;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
@@ -18,6 +21,7 @@ import io.ringtail.protocol.time.Deadline;
 import io.ringtail.protocol.time.HybridClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -153,7 +157,16 @@ public final class Opening {
     if (session != null) {
       return;
     }
-    MapHub hub = new MapHub(map);
+    Location client;
+    try {
+      client = location(map);
+    } catch (RingtailException.InvalidRequest e) {
+      caller.close();
+      seams.afterClose().run();
+      opened.completeExceptionally(e);
+      return;
+    }
+    MapHub hub = new MapHub(map, client);
     List<Surroundings> each = new ArrayList<>();
     for (ScheduledExecutorService loop : seams.loops()) {
       each.add(surroundings(loop, () -> hub.newest().epoch()));
@@ -164,6 +177,27 @@ public final class Opening {
     ScheduledExecutorService first = seams.loops().get(0);
     made.start(() -> first.execute(this::laneSettled));
     first.schedule(() -> opened.complete(made), CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Where the options say that the session is, or where the first contact point is. */
+  private Location location(ClusterMap map) {
+    Set<String> places = Placer.byDataCenter(map.nodes()).keySet();
+    String named = options.dataCenter();
+    if (named != null) {
+      if (!places.contains(named)) {
+        throw new RingtailException.InvalidRequest(
+            "the session is to be in data center " + named + ", but the cluster has " + places);
+      }
+      return new Location(named, options.rack());
+    }
+    for (Endpoint endpoint : contactPoints) {
+      for (Node node : map.nodes()) {
+        if (node.endpoint().equals(endpoint)) {
+          return new Location(node.dataCenter(), options.rack());
+        }
+      }
+    }
+    return new Location(places.iterator().next(), options.rack());
   }
 
   private void laneSettled() {

@@ -99,7 +99,7 @@ abstract class MultiRead<T> extends CompletableFuture<T> implements Runnable {
   private void send(List<Integer> indexes) {
     Grouping grouping;
     try {
-      grouping = lane.grouping(table.schema(), table.replicationFactor());
+      grouping = lane.grouping(table.schema(), table.keyspace());
     } catch (RingtailException e) {
       completeExceptionally(e);
       return;

@@ -89,7 +89,7 @@ final class MultiWrite extends CompletableFuture<@Nullable Void> implements Runn
   }
 
   private void send(List<Mutation> some) {
-    Grouping grouping = lane.grouping(table.schema(), table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema(), table.keyspace());
     Map<Integer, List<Mutation>> groups = new HashMap<>();
     Map<Integer, Integer> sizes = new HashMap<>();
     for (Mutation mutation : some) {

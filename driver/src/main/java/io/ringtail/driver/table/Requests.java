@@ -45,11 +45,9 @@ public record Requests(
   /** Makes a conditional write of one partition. */
   <A extends @Nullable Object> ConditionalCall<A> conditional(
       TableView table, byte[] partition, ConditionalWrite<A> write, RequestOptions options) {
-    if (options.level() == Level.LOCAL_SERIAL) {
-      options.level().required(table.replicationFactor()); // says why not
-    }
+    Level level = options.level() == Level.LOCAL_SERIAL ? Level.LOCAL_SERIAL : Level.SERIAL;
     ConditionalCall<A> call = new ConditionalCall<>();
-    Aim aim = aim(table, Token.hash(partition), options.withLevel(Level.SERIAL));
+    Aim aim = aim(table, Token.hash(partition), options.withLevel(level));
     lanes.ofPartition(aim.token()).submit(new ConditionalOperation<>(aim, partition, write, call));
     return call;
   }
@@ -59,7 +57,7 @@ public record Requests(
   }
 
   static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
-    return new Aim(table.schema(), table.replicationFactor(), token, options.level(), timeoutNanos);
+    return new Aim(table.schema(), table.keyspace(), token, options.level(), timeoutNanos);
   }
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */

@@ -148,7 +148,10 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
 
   /** What reaches a majority is in order; ALL asks for more. */
   private Level writeLevel() {
-    return options.level() == Level.ALL ? Level.ALL : Level.QUORUM;
+    return switch (options.level()) {
+      case ALL, EACH_QUORUM, LOCAL_SERIAL -> options.level();
+      default -> Level.QUORUM;
+    };
   }
 
   /** The greatest timestamp of all that is known. */

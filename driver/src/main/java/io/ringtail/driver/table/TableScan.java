@@ -207,7 +207,7 @@ final class TableScan implements RowScan {
     if (vnodeNext == vnodes) {
       return false;
     }
-    Grouping grouping = lane.grouping(table.schema(), table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema(), table.keyspace());
     BitSet window = new BitSet(vnodes);
     BitSet groups = new BitSet();
     while (vnodeNext < vnodes) {
@@ -224,7 +224,7 @@ final class TableScan implements RowScan {
   /** Cursors from one position on, one for each group of vnodes. */
   private List<ScanCursor> split(
       int[] vnodes, io.ringtail.protocol.message.@Nullable ScanPosition from) {
-    Grouping grouping = lane.grouping(table.schema(), table.replicationFactor());
+    Grouping grouping = lane.grouping(table.schema(), table.keyspace());
     TreeMap<Integer, BitSet> byGroup = new TreeMap<>();
     for (int vnode : vnodes) {
       byGroup.computeIfAbsent(grouping.groupOf(vnode), group -> new BitSet()).set(vnode);

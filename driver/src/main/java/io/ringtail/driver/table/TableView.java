@@ -2,9 +2,11 @@
 package io.ringtail.driver.table;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.coordination.Reconciler;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.Table;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TableView {
   private final MapView map;
   private final Table schema;
-  private final int replicationFactor;
+  private final Keyspace keyspace;
   private final List<Column> partitionKey;
   private final List<Column> clusteringKey;
   private final @Nullable Column[] regularById;
@@ -23,7 +25,7 @@ final class TableView {
   TableView(MapView map, Table schema) {
     this.map = map;
     this.schema = schema;
-    this.replicationFactor = map.replicationFactor(schema);
+    this.keyspace = map.keyspace(schema);
     this.partitionKey = schema.partitionKey();
     this.clusteringKey = schema.clusteringKey();
     int idMax = schema.columns().stream().mapToInt(Column::id).max().orElse(0);
@@ -44,8 +46,8 @@ final class TableView {
     return schema;
   }
 
-  int replicationFactor() {
-    return replicationFactor;
+  Keyspace keyspace() {
+    return keyspace;
   }
 
   List<Column> partitionKey() {
@@ -66,12 +68,13 @@ final class TableView {
   }
 
   /**
-   * Whether a plain write at a level asks for the newest version first: at SERIAL, and from QUORUM
-   * on where the table's owner has chosen so.
+   * Whether a plain write at a level asks for the newest version first: at SERIAL, and where a
+   * majority answers if the table's owner has chosen so.
    */
   boolean writesStrictly(Level level) {
-    return level == Level.SERIAL
-        || (schema.options().writes() == PlainWrites.STRICT && level != Level.ONE);
+    return level.isSerial()
+        || (schema.options().writes() == PlainWrites.STRICT
+            && map.replicas(keyspace, 0).tellers(level) != Reconciler.NOBODY_TELLS);
   }
 
   /** All columns. */

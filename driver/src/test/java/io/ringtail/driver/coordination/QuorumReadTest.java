@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -121,13 +122,17 @@ class QuorumReadTest {
     for (Integer answer : answers) {
       missing.add(answer == null || answer == greatest ? List.of() : List.of(whole));
     }
-    return new Reconciler.Reconciled<>(greatest, missing, List.of(whole), List.of(), null);
+    return Reconciler.Reconciled.differing(greatest, missing, List.of(whole));
   }
 
   private static QuorumRead<Integer, Integer> started(Model model, int required) {
     QuorumRead<Integer, Integer> read =
         new QuorumRead<>(
-            required, QuorumReadTest::greatest, model, new Integer[model.values.length]);
+            Quorum.of(required, model.values.length),
+            IntStream.range(0, model.values.length).toArray(),
+            QuorumReadTest::greatest,
+            model,
+            new Integer[model.values.length]);
     read.start(0, LIMITS, EPOCH);
     return read;
   }

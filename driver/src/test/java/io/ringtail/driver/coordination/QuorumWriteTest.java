@@ -107,7 +107,7 @@ class QuorumWriteTest {
   }
 
   private static QuorumWrite started(Model model, int required) {
-    QuorumWrite write = new QuorumWrite(model.reach.length, required, model);
+    QuorumWrite write = new QuorumWrite(Quorum.of(required, model.reach.length), model);
     write.start(0, new Limits(DEADLINE, 200 * MILLI), EPOCH);
     return write;
   }
@@ -231,7 +231,7 @@ class QuorumWriteTest {
   @Test
   void aReserveIsCalledWhenATargetFailsOrIsLate() {
     Model model = new Model(3);
-    QuorumWrite write = new QuorumWrite(3, 2, 0b001, 0b010, model);
+    QuorumWrite write = new QuorumWrite(Quorum.majority(3), 0b001, 0b010, model);
     write.start(0, new Limits(DEADLINE, 200 * MILLI), EPOCH);
     assertThat(model.inFlight).containsExactly(false, true, false);
     write.tick(200 * MILLI);
@@ -240,7 +240,7 @@ class QuorumWriteTest {
     assertThat(model.completed).isOne();
 
     Model failing = new Model(3);
-    write = new QuorumWrite(3, 2, 0b001, 0b010, failing);
+    write = new QuorumWrite(Quorum.majority(3), 0b001, 0b010, failing);
     write.start(0, new Limits(DEADLINE, 200 * MILLI), EPOCH);
     failing.inFlight[1] = false;
     failing.reach[1] = Reach.UNREACHABLE;

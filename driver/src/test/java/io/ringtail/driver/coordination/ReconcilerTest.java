@@ -64,7 +64,7 @@ class ReconcilerTest {
       answers[i] = new Response.ReadDone(List.of(answer(part(data, covered, reverse), covered)));
     }
     Reconciled<List<PartitionResult>> reconciled =
-        new PartitionReconciler(read, true).reconcile(answers);
+        new PartitionReconciler(read, Reconciler.ALL_TELL).reconcile(answers);
     assertThat(reconciled.failure()).isNull();
     PartitionResult result = reconciled.result().get(0);
     assertThat(result.covered()).as("seed %d", seed).isEqualTo(cut);
@@ -210,7 +210,8 @@ class ReconcilerTest {
       answers[i] = page(keys, partitions, i, ownKey, ownAt);
     }
     Reconciled<ScanPage> reconciled =
-        new ScanReconciler(new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0), true)
+        new ScanReconciler(
+                new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0), Reconciler.ALL_TELL)
             .reconcile(answers);
     ScanPage page = reconciled.result();
     Map<Integer, PartitionData> got = new HashMap<>();
@@ -319,8 +320,9 @@ class ReconcilerTest {
       new Response.ScanDone(List.of(), null)
     };
     Request.Scan scan = new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0);
-    assertThat(new ScanReconciler(scan, false).reconcile(answers).unsettled()).isEmpty();
-    return new ScanReconciler(scan, true).reconcile(answers).unsettled();
+    assertThat(new ScanReconciler(scan, Reconciler.NOBODY_TELLS).reconcile(answers).unsettled())
+        .isEmpty();
+    return new ScanReconciler(scan, Reconciler.ALL_TELL).reconcile(answers).unsettled();
   }
 
   private static List<byte[]> unsettled(ConsensusState a, ConsensusState b) {
@@ -331,8 +333,10 @@ class ReconcilerTest {
     };
     Request.Read read = new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
     Reconciled<List<PartitionResult>> reconciled =
-        new PartitionReconciler(read, true).reconcile(answers);
-    assertThat(new PartitionReconciler(read, false).reconcile(answers).unsettled()).isEmpty();
+        new PartitionReconciler(read, Reconciler.ALL_TELL).reconcile(answers);
+    assertThat(
+            new PartitionReconciler(read, Reconciler.NOBODY_TELLS).reconcile(answers).unsettled())
+        .isEmpty();
     return reconciled.unsettled();
   }
 }

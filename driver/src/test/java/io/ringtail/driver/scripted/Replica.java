@@ -157,8 +157,7 @@ public final class Replica {
       rows += Math.max(1, data.rows().size());
       entries.add(
           new Response.ScanEntry(
-              place.key(),
-              new PartitionAnswer(consensus, PartitionCodec.encode(data), cut)));
+              place.key(), new PartitionAnswer(consensus, PartitionCodec.encode(data), cut)));
       if (cut != null) {
         return new Response.ScanDone(entries, new ScanPosition(place.token(), place.key(), cut));
       }

@@ -47,10 +47,7 @@ class NarrowLaneTest {
         List.of(
             Column.partition(0, "k", ScalarType.VARCHAR),
             Column.regular(1, "v", ScalarType.VARCHAR)));
-    SessionOptions options = SessionOptions.of(cluster.endpoints());
-    SessionOptions few =
-        new SessionOptions(
-            options.contactPoints(), null, null, options.requestDefaults(), 1, 4, "test");
+    SessionOptions few = SessionOptions.of(cluster.endpoints()).withLanes(1).withInflightMax(4);
     Seams seams = new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {});
     CompletableFuture<Session> opened =
         Opening.begin(few, cluster.endpoints(), seams).toCompletableFuture();

@@ -571,10 +571,7 @@ class SessionTest {
   void moreThanALaneTakesIsRefused() {
     session.close();
     loop.runFor(10);
-    SessionOptions options = SessionOptions.of(cluster.endpoints());
-    SessionOptions few =
-        new SessionOptions(
-            options.contactPoints(), null, null, options.requestDefaults(), 1, 4, "test");
+    SessionOptions few = SessionOptions.of(cluster.endpoints()).withLanes(1).withInflightMax(4);
     session =
         get(
             Opening.begin(

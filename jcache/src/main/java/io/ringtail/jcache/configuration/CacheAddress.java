@@ -65,7 +65,10 @@ public record CacheAddress(
             ? SessionOptions.embedded(where, parameters.data())
             : SessionOptions.of(endpoints(where));
     return new CacheAddress(
-        session.withClientName("jcache").withRequestDefaults(parameters.requests()),
+        session
+            .withClientName("jcache")
+            .withRequestDefaults(parameters.requests())
+            .withLocation(parameters.dataCenter(), parameters.rack()),
         TableName.identifier(keyspace),
         parameters.serializationFilter());
   }

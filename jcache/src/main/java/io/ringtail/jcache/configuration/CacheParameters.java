@@ -18,16 +18,24 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a cache manager. Immutable.
  *
  * @param data folder of the embedded node to start; null to attach to a cluster that runs
+ * @param dataCenter where the application is; null for that of the first host
+ * @param rack where it is in its data center; null for nowhere
  */
 record CacheParameters(
-    RequestOptions requests, @Nullable Path data, @Nullable String serializationFilter) {
+    RequestOptions requests,
+    @Nullable Path data,
+    @Nullable String serializationFilter,
+    @Nullable String dataCenter,
+    @Nullable String rack) {
   private static final String PROPERTY_PREFIX = "ringtail.";
   private static final String LEVEL = "level";
   private static final String TIMEOUT_MILLIS = "timeoutMillis";
   private static final String DATA = "data";
   private static final String SERIALIZATION_FILTER = "serializationFilter";
+  private static final String DATA_CENTER = "dataCenter";
+  private static final String RACK = "rack";
   private static final List<String> KNOWN =
-      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER);
+      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER, DATA_CENTER, RACK);
 
   /** Properties first, then the URI's query over them; keys that nobody knows are refused. */
   static CacheParameters of(String query, Properties properties) {
@@ -47,7 +55,11 @@ record CacheParameters(
     }
     String data = given.get(DATA);
     return new CacheParameters(
-        requests(given), data == null ? null : Path.of(data), given.get(SERIALIZATION_FILTER));
+        requests(given),
+        data == null ? null : Path.of(data),
+        given.get(SERIALIZATION_FILTER),
+        given.get(DATA_CENTER),
+        given.get(RACK));
   }
 
   private static RequestOptions requests(Map<String, String> given) {

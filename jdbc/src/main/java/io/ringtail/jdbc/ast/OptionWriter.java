@@ -2,6 +2,7 @@
 package io.ringtail.jdbc.ast;
 
 import java.util.List;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlWriter;
 
 /** Writes {@code WITH a = b AND c = d} back as SQL. */
@@ -19,8 +20,24 @@ final class OptionWriter {
       writer.keyword(first ? "WITH" : "AND");
       option.name().unparse(writer, 0, 0);
       writer.keyword("=");
-      option.value().unparse(writer, 0, 0);
+      if (option.value() instanceof SqlNodeList entries) {
+        writeMap(writer, entries);
+      } else {
+        option.value().unparse(writer, 0, 0);
+      }
       first = false;
     }
+  }
+
+  /** Keys and values, which are there in turns. */
+  private static void writeMap(SqlWriter writer, SqlNodeList entries) {
+    SqlWriter.Frame frame = writer.startList("{", "}");
+    for (int i = 0; i < entries.size(); i += 2) {
+      writer.sep(",");
+      entries.get(i).unparse(writer, 0, 0);
+      writer.print(":");
+      entries.get(i + 1).unparse(writer, 0, 0);
+    }
+    writer.endList(frame);
   }
 }

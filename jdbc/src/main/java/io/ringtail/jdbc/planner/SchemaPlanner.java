@@ -12,6 +12,7 @@ import io.ringtail.jdbc.ast.TruncateTable;
 import io.ringtail.jdbc.error.SqlState;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.TableName;
@@ -22,11 +23,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** Turns DDL into the schema change that the cluster is asked for. */
 final class SchemaPlanner {
   private static final String REPLICATION_FACTOR = "replication_factor";
+  private static final String REPLICATION = "replication";
+  private static final String REPLICATION_CLASS = "class";
+  private static final String HOME = "home";
+
+  /** What others call the one way in which replicas are placed. */
+  private static final Set<String> STRATEGIES = Set.of("SimpleStrategy", "NetworkTopologyStrategy");
 
   private final Schema schema;
   private final String keyspace;
@@ -38,23 +50,70 @@ final class SchemaPlanner {
 
   SchemaChange createKeyspace(CreateKeyspace create) throws SQLException {
     refuseReplace(create.getReplace());
-    int replicas = replicasUnlessNamed();
+    Replication replication = replicationUnlessNamed();
+    String home = null;
     for (TableOption option : create.options()) {
-      if (!option.name().getSimple().equals(REPLICATION_FACTOR)) {
-        throw unknownOption(option);
+      switch (option.name().getSimple()) {
+        case REPLICATION_FACTOR ->
+            replication = Replication.each((int) positive(option, Replication.REPLICAS_MAX));
+        case REPLICATION -> replication = replication(option);
+        case HOME -> home = text(option);
+        default -> throw unknownOption(option);
       }
-      replicas = (int) positive(option, Integer.MAX_VALUE);
     }
     return new SchemaChange.CreateKeyspace(
-        identifier(create.name()), replicas, create.ifNotExists());
+        identifier(create.name()), replication, home, create.ifNotExists());
   }
 
   /** As many as the default keyspace has. */
-  private int replicasUnlessNamed() {
+  private Replication replicationUnlessNamed() {
     return schema
         .keyspace(Keyspace.DEFAULT)
-        .map(Keyspace::replicationFactor)
-        .orElse(Keyspace.REPLICATION_DEFAULT);
+        .map(Keyspace::replication)
+        .orElse(Replication.each(Keyspace.REPLICATION_DEFAULT));
+  }
+
+  /**
+   * Replicas by data center. As elsewhere {@code replication_factor} may stand for all of them, and
+   * a {@code class} may be named.
+   */
+  private static Replication replication(TableOption option) throws SQLException {
+    if (!(option.value() instanceof SqlNodeList entries)) {
+      throw SqlState.INVALID_VALUE.exception(
+          option.name() + " has to be a map, as in {'east': 3, 'west': 2}, not " + option.value());
+    }
+    SortedMap<String, Integer> replicas = new TreeMap<>();
+    for (int i = 0; i < entries.size(); i += 2) {
+      TableOption entry =
+          new TableOption(
+              new SqlIdentifier(String.valueOf(Values.literal(entries.get(i))), SqlParserPos.ZERO),
+              entries.get(i + 1));
+      String name = entry.name().getSimple();
+      if (name.equals(REPLICATION_CLASS)) {
+        String strategy = text(entry);
+        if (!STRATEGIES.contains(strategy)) {
+          throw SqlState.INVALID_VALUE.exception(
+              "there is no replication class " + strategy + "; leave it away");
+        }
+        continue;
+      }
+      replicas.put(
+          name.equals(REPLICATION_FACTOR) ? Replication.EACH : name,
+          (int) positive(entry, Replication.REPLICAS_MAX));
+    }
+    try {
+      return new Replication(replicas);
+    } catch (IllegalArgumentException e) {
+      throw SqlState.INVALID_VALUE.exception(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(TableOption option) throws SQLException {
+    if (Values.literal(option.value()) instanceof String text) {
+      return text;
+    }
+    throw SqlState.INVALID_VALUE.exception(
+        option.name() + " has to be text, not " + option.value());
   }
 
   SchemaChange createTable(CreateTable create) throws SQLException {

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads URLs.
@@ -79,7 +80,9 @@ public final class ConnectionUrl {
     SessionOptions session =
         (network ? network(place) : embedded(place))
             .withLanes(number(ConnectionOption.LANES, 0, LANES_MAX))
-            .withClientName(value(ConnectionOption.CLIENT_NAME));
+            .withClientName(value(ConnectionOption.CLIENT_NAME))
+            .withLocation(
+                textOrNull(ConnectionOption.DATA_CENTER), textOrNull(ConnectionOption.RACK));
     return new ConnectionSettings(
         session,
         request(),
@@ -161,6 +164,11 @@ public final class ConnectionUrl {
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  private @Nullable String textOrNull(ConnectionOption option) {
+    String value = value(option);
+    return value.isEmpty() ? null : value;
   }
 
   private String value(ConnectionOption option) {

@@ -114,7 +114,9 @@ public final class FakeCluster implements Clock {
       if (schema.keyspaces().containsKey(create.name())) {
         return existing(create.ifNotExists(), "keyspace " + create.name());
       }
-      keyspaces.add(new Keyspace(create.name(), create.replicationFactor(), epoch));
+      keyspaces.add(
+          new Keyspace(
+              create.name(), create.replication().over(List.of("default")), create.home(), epoch));
     } else if (change instanceof SchemaChange.DropKeyspace drop) {
       if (!keyspaces.removeIf(keyspace -> keyspace.name().equals(drop.name()))) {
         return missing(drop.ifExists(), "keyspace " + drop.name());

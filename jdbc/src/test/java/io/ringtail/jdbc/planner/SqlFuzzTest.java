@@ -8,6 +8,7 @@ import io.ringtail.jdbc.calcite.QueryPlanner;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
@@ -45,7 +46,7 @@ final class SqlFuzzTest {
 
   private static final Schema SCHEMA =
       Schema.of(
-          List.of(new Keyspace("default", 3, Epoch.FIRST)),
+          List.of(new Keyspace("default", Replication.in("default", 3), null, Epoch.FIRST)),
           List.of(
               new Table(
                   1,

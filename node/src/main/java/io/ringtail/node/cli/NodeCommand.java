@@ -46,7 +46,7 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--initial",
-      paramLabel = "HOST:PORT,...",
+      paramLabel = "HOST:PORT[/DATACENTER[/RACK]],...",
       description = "cluster.initial_nodes, the same on every node")
   private @Nullable String initial;
 

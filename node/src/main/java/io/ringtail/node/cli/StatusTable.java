@@ -26,17 +26,27 @@ final class StatusTable {
         .append(1 << map.vnodeBits())
         .append(" vnodes\n\n");
     List<List<String>> nodes = new ArrayList<>();
-    nodes.add(List.of("NODE", "STATE", "VNODES", "VOTER", "ID"));
+    boolean places = map.nodes().stream().anyMatch(StatusTable::hasPlace);
+    nodes.add(
+        places
+            ? List.of("NODE", "STATE", "VNODES", "VOTER", "DATA CENTER", "RACK", "ID")
+            : List.of("NODE", "STATE", "VNODES", "VOTER", "ID"));
     for (Node node : map.nodes()) {
       Optional<NodeStatus> known =
           status.nodes().stream().filter(each -> each.id().equals(node.id())).findFirst();
-      nodes.add(
-          List.of(
-              node.endpoint() + (node.id().equals(status.nodeId()) ? " (asked)" : ""),
-              known.isEmpty() ? "unknown" : known.get().up() ? "up" : "down",
-              known.map(each -> Integer.toString(each.vnodes())).orElse("?"),
-              map.voters().contains(node.id()) ? "yes" : "no",
-              node.id().toString()));
+      List<String> line =
+          new ArrayList<>(
+              List.of(
+                  node.endpoint() + (node.id().equals(status.nodeId()) ? " (asked)" : ""),
+                  known.isEmpty() ? "unknown" : known.get().up() ? "up" : "down",
+                  known.map(each -> Integer.toString(each.vnodes())).orElse("?"),
+                  map.voters().contains(node.id()) ? "yes" : "no"));
+      if (places) {
+        line.add(node.dataCenter());
+        line.add(node.rack());
+      }
+      line.add(node.id().toString());
+      nodes.add(line);
     }
     TextTable.append(out, nodes);
     List<List<String>> tables = new ArrayList<>();
@@ -51,11 +61,7 @@ final class StatusTable {
           List.of(
               table.name().toString(),
               Integer.toString(table.id()),
-              map.schema()
-                  .keyspace(table.name().keyspace())
-                  .map(Keyspace::replicationFactor)
-                  .map(Object::toString)
-                  .orElse("?"),
+              map.schema().keyspace(table.name().keyspace()).map(StatusTable::replicas).orElse("?"),
               TextTable.bytes(usage.memtableBytes()),
               Integer.toString(usage.sstables()),
               TextTable.bytes(usage.sstableBytes())));
@@ -71,5 +77,18 @@ final class StatusTable {
       status.warnings().forEach(warning -> out.append(warning).append('\n'));
     }
     return out.toString();
+  }
+
+  private static boolean hasPlace(Node node) {
+    return !node.dataCenter().equals(Node.PLACE_DEFAULT) || !node.rack().equals(Node.PLACE_DEFAULT);
+  }
+
+  /** How many, and where they are not all in one data center how many in which. */
+  private static String replicas(Keyspace keyspace) {
+    String each =
+        keyspace.replication().replicas().size() == 1
+            ? Integer.toString(keyspace.replication().count())
+            : keyspace.replication().toString();
+    return keyspace.home() == null ? each : each + ", home " + keyspace.home();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.config;
 
+import io.ringtail.protocol.map.InitialNode;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Vnode;
 import io.ringtail.protocol.time.HybridClock;
@@ -13,15 +14,16 @@ public final class ConfigKeys {
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
 
-  static final ConfigKey<List<Endpoint>> INITIAL_NODES =
+  static final ConfigKey<List<InitialNode>> INITIAL_NODES =
       new ConfigKey<>(
           ConfigScope.CLUSTER,
           "initial_nodes",
-          ConfigType.endpoints(),
+          ConfigType.initialNodes(),
           "",
           "The nodes that form the cluster, in the same order on all of them; cluster id and first"
-              + " map follow from it. On a folder with data it is only compared. Without it, a node"
-              + " with an empty folder forms a cluster of itself.");
+              + " map follow from it. On a folder with data it is only compared. Behind its"
+              + " address a node may name its data center and rack: 10.0.0.1:7400/east/r1. Without"
+              + " the list, a node with an empty folder forms a cluster of itself.");
   static final ConfigKey<Long> VNODES =
       new ConfigKey<>(
           ConfigScope.CLUSTER,

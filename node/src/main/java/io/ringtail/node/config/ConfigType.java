@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.config;
 
+import io.ringtail.protocol.map.InitialNode;
 import io.ringtail.protocol.ring.Endpoint;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +38,21 @@ record ConfigType<T>(String name, Function<String, T> parser) {
   }
 
   static ConfigType<List<Endpoint>> endpoints() {
+    return list("host:port", Endpoint::parse);
+  }
+
+  static ConfigType<List<InitialNode>> initialNodes() {
+    return list("host:port/datacenter/rack", InitialNode::parse);
+  }
+
+  private static <T> ConfigType<List<T>> list(String name, Function<String, T> parser) {
     return new ConfigType<>(
-        "list of host:port",
+        "list of " + name,
         value ->
             Arrays.stream(value.split(",", -1))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
-                .map(Endpoint::parse)
+                .map(parser)
                 .toList());
   }
 

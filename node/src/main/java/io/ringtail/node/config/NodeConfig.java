@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.config;
 
+import io.ringtail.protocol.map.InitialNode;
 import io.ringtail.protocol.ring.Endpoint;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param compactionThreads 0 for one for each four cores
  */
 public record NodeConfig(
-    List<Endpoint> initialNodes,
+    List<InitialNode> initialNodes,
     int vnodeBits,
     long maxClockSkewMillis,
     Endpoint listen,
@@ -83,8 +83,8 @@ public record NodeConfig(
   }
 
   /** The initial nodes, where none were given this node alone. */
-  public List<Endpoint> members() {
-    return initialNodes.isEmpty() ? List.of(listen) : initialNodes;
+  public List<InitialNode> members() {
+    return initialNodes.isEmpty() ? List.of(InitialNode.at(listen)) : initialNodes;
   }
 
   /** Compactions that may run at once. */
@@ -111,7 +111,8 @@ public record NodeConfig(
               + valueBytesMax
               + "); raise the one or lower the other");
     }
-    if (new HashSet<>(initialNodes).size() != initialNodes.size()) {
+    if (initialNodes.stream().map(InitialNode::endpoint).distinct().count()
+        != initialNodes.size()) {
       throw new ConfigException("cluster.initial_nodes names a node twice: " + initialNodes);
     }
   }

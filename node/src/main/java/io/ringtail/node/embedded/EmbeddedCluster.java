@@ -72,6 +72,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private @Nullable Path data;
     private SyncMode sync = SyncMode.GROUP;
     private int shards = 1;
+    private List<String> places = List.of();
     private final Map<String, String> settings = new HashMap<>();
 
     private Builder(String name) {
@@ -81,6 +82,19 @@ public final class EmbeddedCluster implements AutoCloseable {
     public Builder nodes(int count) {
       nodes = count;
       return this;
+    }
+
+    /**
+     * As many nodes, each in a data center, or in a rack of one: {@code east}, or {@code east/r1}.
+     */
+    public Builder nodesIn(String... newPlaces) {
+      places = List.of(newPlaces);
+      nodes = newPlaces.length;
+      return this;
+    }
+
+    private String placeOf(int index) {
+      return places.isEmpty() ? "" : "/" + places.get(index);
     }
 
     /** A folder that stays, with one folder in it for each node; temporary where none is given. */
@@ -236,7 +250,9 @@ public final class EmbeddedCluster implements AutoCloseable {
     values.put("node.sync", builder.sync.name().toLowerCase(Locale.ROOT));
     values.put(
         "cluster.initial_nodes",
-        endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(",")));
+        IntStream.range(0, endpoints.size())
+            .mapToObj(i -> endpoints.get(i) + builder.placeOf(i))
+            .collect(Collectors.joining(",")));
     return NodeHost.start(
         NodeConfig.of(values), loopsOf(index), builder.shards, (reason, cause) -> {});
   }

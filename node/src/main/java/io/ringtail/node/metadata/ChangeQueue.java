@@ -205,7 +205,8 @@ final class ChangeQueue {
         case ProposalOutcome.Done success -> answer.accept(new Response.SchemaDone(success.map()));
         case ProposalOutcome.Rejected rejected -> {
           ClusterMap map = rejected.map();
-          unspread = refused(Reason.NO_QUORUM, "too few nodes could be told why: " + rejected.detail());
+          unspread =
+              refused(Reason.NO_QUORUM, "too few nodes could be told why: " + rejected.detail());
           spread(map, List.of(all(map)), refused(rejected.reason(), rejected.detail()));
         }
         case ProposalOutcome.Expired expired ->

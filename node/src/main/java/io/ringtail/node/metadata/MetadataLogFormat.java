@@ -9,7 +9,7 @@ final class MetadataLogFormat {
   static final String FILE_NEW = "metadata.new";
 
   /** The first bytes of the file: RTMETA and the version. */
-  static final long MAGIC = 0x52544D45_54410002L;
+  static final long MAGIC = 0x52544D45_54410003L;
 
   static final int MAGIC_BYTES = 8;
 

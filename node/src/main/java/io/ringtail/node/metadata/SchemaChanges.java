@@ -6,12 +6,12 @@ import io.ringtail.node.metadata.ChangeOutcome.Rejected;
 import io.ringtail.node.metadata.ChangeOutcome.Unchanged;
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
-import io.ringtail.protocol.map.InitialMap;
-import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.map.Placement;
+import io.ringtail.protocol.map.Placer;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.AlterTable;
@@ -59,19 +59,9 @@ public final class SchemaChanges {
           ? new Unchanged()
           : new Rejected(Reason.ALREADY_EXISTS, "keyspace " + name + " exists already");
     }
-    int replicas = create.replicationFactor();
-    if (replicas < 1 || replicas > map.nodes().size()) {
-      return invalid(
-          "keyspace "
-              + name
-              + " wants "
-              + replicas
-              + " replicas, but the cluster has "
-              + map.nodes().size()
-              + (map.nodes().size() == 1 ? " node" : " nodes"));
-    }
+    Replication replication = create.replication().over(Placer.byDataCenter(map.nodes()).keySet());
     List<Keyspace> keyspaces = new ArrayList<>(map.schema().keyspacesInOrder());
-    keyspaces.add(new Keyspace(name, replicas, map.epoch().next()));
+    keyspaces.add(new Keyspace(name, replication, create.home(), map.epoch().next()));
     return changed(map, id, keyspaces, map.schema().tablesInOrder());
   }
 
@@ -186,19 +176,18 @@ public final class SchemaChanges {
             Schema.of(keyspaces, tables, idNext)));
   }
 
-  /** One placement for each replication factor in use; those that are there stay as they are. */
-  private static Map<Integer, Placement> placements(
+  /** One placement for each replication in use; those that are there stay as they are. */
+  private static Map<Replication, Placement> placements(
       ClusterMap map, List<Keyspace> keyspaces, Epoch epoch) {
-    Map<Integer, Placement> placements = new HashMap<>();
+    Map<Replication, Placement> placements = new HashMap<>();
     for (Keyspace keyspace : keyspaces) {
       placements.computeIfAbsent(
-          keyspace.replicationFactor(),
-          replicas -> {
-            Placement known = map.placements().get(replicas);
+          keyspace.replication(),
+          replication -> {
+            Placement known = map.placements().get(replication);
             return known != null
                 ? known
-                : InitialMap.placement(
-                    map.nodes().stream().map(Node::id).toList(), replicas, map.vnodeBits(), epoch);
+                : Placer.place(map.nodes(), replication, map.vnodeBits(), epoch);
           });
     }
     return placements;

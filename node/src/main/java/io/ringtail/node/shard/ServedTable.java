@@ -7,6 +7,7 @@ import io.ringtail.protocol.map.Placement;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Table;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,9 +32,9 @@ final class ServedTable {
 
   /** All tables of a map, by id; null where there is none. */
   static ServedTable[] all(ClusterMap map, NodeId self) {
-    Map<Integer, boolean[]> ownedByFactor = new HashMap<>();
+    Map<Replication, boolean[]> ownedBy = new HashMap<>();
     map.placements()
-        .forEach((factor, placement) -> ownedByFactor.put(factor, owned(placement, self)));
+        .forEach((replication, placement) -> ownedBy.put(replication, owned(placement, self)));
     if (map.schema().tableIdNext() > HiddenTables.FIRST_ID) {
       throw new IllegalStateException(
           "table ids up to " + map.schema().tableIdNext() + " reach those of hidden tables");
@@ -41,7 +42,7 @@ final class ServedTable {
     ServedTable[] tables = new ServedTable[map.schema().tableIdNext()];
     for (Table table : map.schema().tablesInOrder()) {
       Placement placement = map.placement(table);
-      boolean[] owned = ownedByFactor.get(placement.replicationFactor());
+      boolean[] owned = ownedBy.get(placement.replication());
       if (owned == null) {
         throw new IllegalStateException("no placement for table " + table.name());
       }

@@ -14,6 +14,7 @@ import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.schema.Keyspace;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableName;
@@ -43,7 +44,11 @@ class CompactionTableTest {
         first.nodes(),
         first.voters(),
         first.placements(),
-        Schema.of(List.of(new Keyspace(Keyspace.DEFAULT, 1, Epoch.FIRST)), List.of(table), 3));
+        Schema.of(
+            List.of(
+                new Keyspace(Keyspace.DEFAULT, Replication.in("default", 1), null, Epoch.FIRST)),
+            List.of(table),
+            3));
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.ringtail.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringtail.protocol.map.InitialNode;
 import io.ringtail.protocol.ring.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ class NodeConfigTest {
     assertThat(config.listen()).isEqualTo(new Endpoint("127.0.0.1", 7400));
     assertThat(config.vnodeBits()).isEqualTo(10);
     assertThat(config.sync()).isEqualTo(SyncMode.GROUP);
-    assertThat(config.members()).containsExactly(config.listen());
+    assertThat(config.members()).containsExactly(InitialNode.at(config.listen()));
   }
 
   @Test
@@ -36,7 +37,8 @@ class NodeConfigTest {
             "ringtail.yaml");
     NodeConfig config = NodeConfig.of(values);
     assertThat(config.initialNodes())
-        .isEqualTo(List.of(new Endpoint("127.0.0.1", 7401), new Endpoint("127.0.0.1", 7402)));
+        .isEqualTo(
+            List.of(InitialNode.parse("127.0.0.1:7401"), InitialNode.parse("127.0.0.1:7402")));
     assertThat(config.vnodeBits()).isEqualTo(8);
     assertThat(config.sync()).isEqualTo(SyncMode.PERIODIC);
   }

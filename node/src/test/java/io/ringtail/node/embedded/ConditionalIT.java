@@ -22,24 +22,22 @@ import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.api.Slice;
 import io.ringtail.driver.api.Table;
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.message.Request;
+import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import io.ringtail.protocol.row.Version;
-import io.ringtail.protocol.schema.TableKeys;
-import io.ringtail.protocol.time.Timestamp;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import io.ringtail.protocol.message.Request;
-import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.schema.Column;
 import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
+import io.ringtail.protocol.schema.TableKeys;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.schema.TombstoneGc;
+import io.ringtail.protocol.time.Timestamp;
 import io.ringtail.protocol.type.ScalarType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +46,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,8 +64,9 @@ class ConditionalIT {
 
   private static Session open(EmbeddedCluster cluster, int inflightMax) {
     SessionOptions options =
-        new SessionOptions(
-            cluster.contactPoints(), null, null, PATIENT, 0, inflightMax, "application");
+        SessionOptions.of(cluster.contactPoints())
+            .withRequestDefaults(PATIENT)
+            .withInflightMax(inflightMax);
     return Ringtail.open(options).toCompletableFuture().join();
   }
 
@@ -268,6 +269,7 @@ class ConditionalIT {
         RawClient raw = new RawClient()) {
       KeyValueTable<String, Long> table =
           counters(session, TableOptions.DEFAULT.withTombstoneGc(new TombstoneGc.Grace(0)));
+      raw.epoch.set(session.table(COUNTERS).schema().epoch().number());
       // Younger ones are kept, whatever the grace.
       long past = Timestamp.ofMillis(System.currentTimeMillis() - 120_000);
       for (Endpoint node : cluster.contactPoints()) {
@@ -316,7 +318,8 @@ class ConditionalIT {
       assertThat(table.get("k", PATIENT.withLevel(Level.ALL)).toCompletableFuture().get())
           .isEqualTo(1L + count);
       // A read of three, and at most one more PREPARE for the bound of each replica.
-      assertThat(requests(session) - before).isBetween(3L * 3 * count + 3, 3L * 3 * (count + 1) + 3);
+      assertThat(requests(session) - before)
+          .isBetween(3L * 3 * count + 3, 3L * 3 * (count + 1) + 3);
     }
   }
 

@@ -203,7 +203,7 @@ class MetadataLogTest {
     log.append(new MetadataRecord.Joined(new NodeId(new UUID(0x0102030405060708L, 9))));
     assertThat(HexFormat.of().formatHex(disk.bytes(MetadataLogFormat.FILE)))
         .isEqualTo(
-            "52544d4554410002"
+            "52544d4554410003"
                 + "0000001000000003"
                 + "105a20ad"
                 + "01020304050607080000000000000009"

@@ -223,12 +223,15 @@ class MetadataSimulationTest {
       for (int i = 0; i < 3; i++) {
         MetadataNode node = running.get(i);
         assertThat(node).isNotNull();
-        node.handle(new Request.ChangeSchema(create("t")), 1, answer -> {
-          answers.add(answer);
-          assertThat(running.stream().filter(MetadataSimulationTest::knowsATable).count())
-              .as("nodes that know the table when %s is answered, seed %d", answer, ofRun)
-              .isGreaterThanOrEqualTo(2);
-        });
+        node.handle(
+            new Request.ChangeSchema(create("t")),
+            1,
+            answer -> {
+              answers.add(answer);
+              assertThat(running.stream().filter(MetadataSimulationTest::knowsATable).count())
+                  .as("nodes that know the table when %s is answered, seed %d", answer, ofRun)
+                  .isGreaterThanOrEqualTo(2);
+            });
       }
       world.until(20_000, () -> answers.size() == 3);
       assertThat(answers).filteredOn(Response.SchemaDone.class::isInstance).hasSize(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
+import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.Epoch;
@@ -14,6 +15,7 @@ import io.ringtail.protocol.schema.ColumnKind;
 import io.ringtail.protocol.schema.CompactionStrategy.Leveled;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.OptionChanges;
+import io.ringtail.protocol.schema.Replication;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.SchemaChange.ColumnDefinition;
 import io.ringtail.protocol.schema.Table;
@@ -115,9 +117,10 @@ class SchemaChangesTest {
     Keyspace keyspace = one.schema().keyspace("ks").orElseThrow();
     assertThat(one.placement(keyspace).replicas(3).size()).isEqualTo(2);
     assertThat(one.placement(keyspace).epoch(0)).isEqualTo(new Epoch(2));
-    assertThat(one.placements().get(3)).isSameAs(first.placements().get(3));
+    Replication three = Replication.in(Node.PLACE_DEFAULT, 3);
+    assertThat(one.placements().get(three)).isSameAs(first.placements().get(three));
     ClusterMap two = changed(one, new SchemaChange.DropKeyspace("ks", false));
-    assertThat(two.placements()).containsOnlyKeys(3);
+    assertThat(two.placements()).containsOnlyKeys(three);
   }
 
   @Test
@@ -145,8 +148,17 @@ class SchemaChangesTest {
         first,
         new SchemaChange.CreateKeyspace("ks", 5, false),
         Reason.INVALID,
-        "5 replicas, but the cluster has 4 nodes");
-    rejected(first, new SchemaChange.CreateKeyspace("ks", 0, false), Reason.INVALID, "0 replicas");
+        "5 replicas are wanted in data center default, which has 4 nodes");
+    rejected(
+        first,
+        new SchemaChange.CreateKeyspace("ks", Replication.in("east", 1), null, false),
+        Reason.INVALID,
+        "1 replicas are wanted in data center east, which has 0 nodes");
+    rejected(
+        first,
+        new SchemaChange.CreateKeyspace("ks", Replication.each(1), "east", false),
+        Reason.INVALID,
+        "at home in east, where it has no replicas");
     rejected(
         first,
         new SchemaChange.CreateKeyspace("1st", 1, false),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Which files are forgotten unread. */
 class ExpiredTest {
   private static final long NOW = 1_000_000;
-  private static final TombstoneGc GRACE = new TombstoneGc.Grace(1_000);
+  private static final TombstoneGc GRACE = new TombstoneGc.Grace(100_000);
   private static final long NO_MEMTABLE = Long.MAX_VALUE;
 
   private static FileFacts file(
@@ -45,8 +45,8 @@ class ExpiredTest {
   @Test
   void aFileStaysThatIsReadableYetOrWithinItsGrace() {
     assertThat(next(List.of(file(1, 100, 200, NOW - 499, 0)), GRACE, NO_MEMTABLE)).isNull();
-    assertThat(next(List.of(file(1, 100, NOW - 1_000, 0, 0)), GRACE, NO_MEMTABLE)).isNull();
-    assertThat(next(List.of(file(1, 100, NOW - 1_001, 0, 0)), GRACE, NO_MEMTABLE)).isNotNull();
+    assertThat(next(List.of(file(1, 100, NOW - 100_000, 0, 0)), GRACE, NO_MEMTABLE)).isNull();
+    assertThat(next(List.of(file(1, 100, NOW - 100_001, 0, 0)), GRACE, NO_MEMTABLE)).isNotNull();
   }
 
   @Test
@@ -76,6 +76,12 @@ class ExpiredTest {
     assertThat(next(List.of(file(1, 100, 200, 300, 0)), repaired, NO_MEMTABLE)).isNull();
     assertThat(next(List.of(file(1, 100, 200, 300, 200)), repaired, NO_MEMTABLE)).isNull();
     assertThat(next(List.of(file(1, 100, 200, 300, 201)), repaired, NO_MEMTABLE)).isNotNull();
+  }
+
+  @Test
+  void whatIsYoungStaysWhateverTheGrace() {
+    assertThat(TombstonePurge.olderThan(new TombstoneGc.Grace(0), List.of(), NOW))
+        .isEqualTo(Timestamp.ofMillis(NOW - TombstonePurge.AGE_MILLIS_MIN));
   }
 
   @Test

@@ -21,7 +21,7 @@ public interface Parts {
 
   /** How a reader makes one answer of several. */
   default Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-    return new PartitionReconciler(read, true);
+    return new PartitionReconciler(read, Reconciler.ALL_TELL);
   }
 
   /** The version that a conditional write gives to a cell, in the round of a ballot. */

@@ -2,6 +2,7 @@
 package io.ringtail.tck.exploration.consensus;
 
 import io.ringtail.driver.consensus.Proposer;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
@@ -37,7 +38,8 @@ abstract class Proposing<A extends @Nullable Object> implements Proposer.Effects
   }
 
   final void start() {
-    machine.start(model.replicas(), model.nowNanos(), owner.limits, owner.epoch);
+    machine.start(
+        Quorum.majority(model.replicas()), 0, model.nowNanos(), owner.limits, owner.epoch);
   }
 
   final long wakeNanos() {

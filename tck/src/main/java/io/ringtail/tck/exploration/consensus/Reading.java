@@ -4,6 +4,7 @@ package io.ringtail.tck.exploration.consensus;
 import io.ringtail.driver.consensus.Evaluation;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.PartitionResult;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.QuorumRead;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
@@ -15,6 +16,7 @@ import io.ringtail.protocol.row.PartitionData;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
     settling = null;
     QuorumRead<Response.ReadDone, List<PartitionResult>> read =
         new QuorumRead<>(
-            required,
+            Quorum.of(required, model.replicas()),
+            IntStream.range(0, model.replicas()).toArray(),
             model.parts().reconciler(model.layout().read(cells)),
             this,
             new Response.ReadDone[model.replicas()]);

@@ -3,6 +3,7 @@ package io.ringtail.tck.exploration.consensus;
 
 import io.ringtail.driver.consensus.Successors;
 import io.ringtail.driver.coordination.Failure;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.protocol.message.Reason;
@@ -66,7 +67,7 @@ final class WriteOperation extends Operation implements QuorumWrite.Effects {
   }
 
   private void write() {
-    QuorumWrite write = new QuorumWrite(model.replicas(), model.majority(), this);
+    QuorumWrite write = new QuorumWrite(Quorum.majority(model.replicas()), this);
     machine = write;
     write.start(model.nowNanos(), limits, epoch);
   }

@@ -4,6 +4,7 @@ package io.ringtail.tck.exploration.coordination;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.PartitionResult;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.QuorumRead;
 import io.ringtail.driver.coordination.QuorumWrite;
 import io.ringtail.driver.coordination.Reach;
@@ -19,6 +20,7 @@ import io.ringtail.protocol.row.Version;
 import io.ringtail.tck.exploration.BrokenPromise;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,13 +120,14 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
               TABLE, KEYS, ByteRange.ALL, null, Request.Read.ROWS_ALL, false, nowMillis, false);
       read =
           new QuorumRead<>(
-              required,
+              Quorum.of(required, QuorumModel.REPLICAS),
+              IntStream.range(0, QuorumModel.REPLICAS).toArray(),
               model.parts().reconciler(request),
               this,
               new Response.ReadDone[QuorumModel.REPLICAS]);
       read.start(model.nowNanos(), limits, epoch);
     } else {
-      write = new QuorumWrite(QuorumModel.REPLICAS, required, this);
+      write = new QuorumWrite(Quorum.of(required, QuorumModel.REPLICAS), this);
       write.start(model.nowNanos(), limits, epoch);
     }
   }

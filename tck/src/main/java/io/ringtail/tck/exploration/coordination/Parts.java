@@ -22,7 +22,7 @@ public interface Parts {
 
   /** How a reader makes one answer of several. */
   default Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-    return new PartitionReconciler(read, true);
+    return new PartitionReconciler(read, Reconciler.ALL_TELL);
   }
 
   /** Whether a replica answers only when what the answer says is durable. */

@@ -10,7 +10,9 @@ import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.PartitionReconciler;
 import io.ringtail.driver.coordination.PartitionResult;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.Reach;
+import io.ringtail.driver.coordination.Reconciler;
 import io.ringtail.driver.coordination.Reconciler.Reconciled;
 import io.ringtail.protocol.consensus.Proposal;
 import io.ringtail.protocol.consensus.ProposalId;
@@ -124,7 +126,7 @@ class PublishedScheduleTest {
 
   /** What a reader sees in the target, who asks two replicas, and settles with them if it must. */
   private int read(int one, int other) {
-    PartitionReconciler reconciler = new PartitionReconciler(CELLS.read(BOTH), true);
+    PartitionReconciler reconciler = new PartitionReconciler(CELLS.read(BOTH), Reconciler.ALL_TELL);
     for (int tries = 0; tries < 3; tries++) {
       Response.@Nullable ReadDone[] answers = new Response.ReadDone[replicas.length];
       answers[one] = replicas[one].read(BOTH);
@@ -158,7 +160,8 @@ class PublishedScheduleTest {
       this.expected = expected;
       this.value = value;
       this.machine = new Proposer<>(this, expected < 0);
-      machine.start(replicas.length, 0, new Limits(Long.MAX_VALUE, Long.MAX_VALUE), 1);
+      machine.start(
+          Quorum.majority(replicas.length), 0, 0, new Limits(Long.MAX_VALUE, Long.MAX_VALUE), 1);
     }
 
     /** Lets what was sent to some replicas, and their answers, arrive; the rest is lost. */

@@ -29,13 +29,12 @@ enum WorseParts implements Parts {
   READS_DO_NOT_WRITE_BACK {
     @Override
     public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-      PartitionReconciler right = new PartitionReconciler(read, true);
+      PartitionReconciler right = new PartitionReconciler(read, Reconciler.ALL_TELL);
       return answers -> {
         Reconciler.Reconciled<List<PartitionResult>> reconciled = right.reconcile(answers);
         boolean atQuorum = Arrays.stream(answers).anyMatch(Objects::isNull);
         return atQuorum && reconciled.unsettled().isEmpty()
-            ? new Reconciler.Reconciled<>(
-                reconciled.result(), null, List.of(), List.of(), 0, null)
+            ? new Reconciler.Reconciled<>(reconciled.result(), null, List.of(), List.of(), 0, null)
             : reconciled;
       };
     }
@@ -44,7 +43,7 @@ enum WorseParts implements Parts {
   READS_DO_NOT_SETTLE {
     @Override
     public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-      return new PartitionReconciler(read, false);
+      return new PartitionReconciler(read, Reconciler.NOBODY_TELLS);
     }
   },
 
@@ -52,8 +51,8 @@ enum WorseParts implements Parts {
   READS_TAKE_ANSWERS_FAR_APART {
     @Override
     public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-      PartitionReconciler right = new PartitionReconciler(read, true);
-      PartitionReconciler careless = new PartitionReconciler(read, false);
+      PartitionReconciler right = new PartitionReconciler(read, Reconciler.ALL_TELL);
+      PartitionReconciler careless = new PartitionReconciler(read, Reconciler.NOBODY_TELLS);
       return answers -> {
         long committed = 0;
         long accepted = 0;

@@ -43,7 +43,7 @@ enum WorseParts implements Parts {
   COMPARES_VALUES_ONLY {
     @Override
     public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-      PartitionReconciler right = new PartitionReconciler(read, true);
+      PartitionReconciler right = new PartitionReconciler(read, Reconciler.ALL_TELL);
       return answers -> {
         PartitionData first = null;
         boolean same = true;
@@ -65,7 +65,7 @@ enum WorseParts implements Parts {
   ANSWERS_BEFORE_THE_WRITE_BACK {
     @Override
     public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
-      PartitionReconciler right = new PartitionReconciler(read, true);
+      PartitionReconciler right = new PartitionReconciler(read, Reconciler.ALL_TELL);
       return answers -> {
         Reconciler.Reconciled<List<PartitionResult>> reconciled = right.reconcile(answers);
         boolean atQuorum = Arrays.stream(answers).anyMatch(Objects::isNull);
@@ -102,7 +102,7 @@ enum WorseParts implements Parts {
   };
 
   private static Reconciler.Reconciled<List<PartitionResult>> agreed(List<PartitionResult> result) {
-    return new Reconciler.Reconciled<>(result, null, List.of(), List.of(), null);
+    return new Reconciler.Reconciled<>(result, null, List.of(), List.of(), 0, null);
   }
 
   private static List<Cell> valuesOf(PartitionData data) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.driver.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class QuorumTest {
+  private static final int EAST = 0b000111;
+  private static final int WEST = 0b111000;
+
+  private final Quorum each =
+      Quorum.of(6, Quorum.Group.majority(EAST, "east"), Quorum.Group.majority(WEST, "west"));
+  private final Quorum local = Quorum.of(6, Quorum.Group.majority(EAST, "east"));
+  private final Quorum withHome =
+      Quorum.of(6, Quorum.Group.majority(EAST | WEST, ""), Quorum.Group.majority(EAST, "east"));
+
+  @Test
+  void everyGroupHasToHaveEnough() {
+    assertThat(each.isMetBy(0b011011)).isTrue();
+    assertThat(each.isMetBy(0b111001)).isFalse();
+    assertThat(local.isMetBy(0b000101)).isTrue();
+    assertThat(local.isMetBy(0b111001)).isFalse();
+    assertThat(withHome.isMetBy(0b011011)).isTrue();
+    assertThat(withHome.isMetBy(0b111001)).as("four, but one of the home's").isFalse();
+    assertThat(withHome.isMetBy(0b000111)).as("the home's, but three").isFalse();
+  }
+
+  @Test
+  void onlyThoseAreNeededThatBringItNearer() {
+    assertThat(each.needs(0, 0b000110, 0)).isFalse();
+    assertThat(each.needs(3, 0b000110, 0)).isTrue();
+    assertThat(each.needs(0, 0b000110, 1)).as("a spare").isTrue();
+    assertThat(local.needs(5, 0, 3)).as("elsewhere").isFalse();
+    assertThat(withHome.needs(5, 0b000111, 0)).isTrue();
+    assertThat(withHome.needs(0, 0b111010, 0)).isTrue();
+  }
+
+  @Test
+  void whatHoldsAMajorityOfSomeIsToldFromTheGroups() {
+    assertThat(Quorum.majority(3).holdsMajorityOf(0b111)).isTrue();
+    assertThat(Quorum.of(1, 3).holdsMajorityOf(0b111)).isFalse();
+    assertThat(Quorum.of(2, 3).holdsMajorityOf(0b111)).isTrue();
+    assertThat(Quorum.of(3, 6).holdsMajorityOf(EAST | WEST)).isFalse();
+    assertThat(each.holdsMajorityOf(EAST | WEST)).isTrue();
+    assertThat(local.holdsMajorityOf(EAST | WEST)).isFalse();
+    assertThat(local.holdsMajorityOf(EAST)).isTrue();
+    assertThat(withHome.holdsMajorityOf(EAST)).isTrue();
+    assertThat(withHome.holdsMajorityOf(WEST)).isFalse();
+  }
+
+  /** Any two sets of replicas that meet what is said to hold majorities share one. */
+  @Test
+  void whoHoldsMajoritiesMeets() {
+    for (Quorum quorum : new Quorum[] {each, local, withHome, Quorum.majority(6)}) {
+      for (int some : new int[] {EAST, WEST, EAST | WEST}) {
+        for (int a = 0; a < 64; a++) {
+          if (quorum.holdsMajorityOf(some) && quorum.isMetBy(a)) {
+            assertThat(Integer.bitCount(a & some)).isGreaterThan(Integer.bitCount(some) / 2);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysWhatItNeeds() {
+    assertThat(Quorum.majority(3)).hasToString("2");
+    assertThat(each).hasToString("2 in east and 2 in west");
+    assertThat(each.needed()).isEqualTo(4);
+    assertThatThrownBy(() -> Quorum.of(4, 3)).hasMessage("4 of 3 replicas");
+  }
+}
