@@ -18,6 +18,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The way in: opens sessions on a Ringtail cluster. */
@@ -29,6 +30,18 @@ public final class Ringtail {
    * shards. A {@link io.ringtail.driver.api.SessionFactory}.
    */
   public static CompletionStage<Session> open(SessionOptions options) {
+    return open(options, UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #open(SessionOptions)}, where nodes are reached at other addresses than those that
+   * they know of themselves: through a translation of addresses, a tunnel, a proxy.
+   *
+   * @param translator says where the node at an address is reached from here; for contact points as
+   *     for what the cluster map names. Called on the session's own threads, and not to block
+   */
+  public static CompletionStage<Session> open(
+      SessionOptions options, UnaryOperator<Endpoint> translator) {
     EmbeddedClusters.Attachment attachment;
     try {
       attachment = attach(options);
@@ -46,9 +59,11 @@ public final class Ringtail {
             ? options.lanes()
             : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     Loops loops = new Loops(lanes, "ringtail-lane");
+    SocketTransport sockets = new SocketTransport();
     Seams seams =
         new Seams(
-            new SocketTransport(),
+            (endpoint, loop, listener) ->
+                sockets.connect(translator.apply(endpoint), loop, listener),
             loops.all(),
             Loops::isOn,
             SystemClock.INSTANCE,

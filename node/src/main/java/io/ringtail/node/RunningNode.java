@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningNode {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
+  /** A process needs about so long to be back. */
+  private static final int RETRY_AFTER_MILLIS = 1_000;
+
+  /** How often a node that drains looks whether all have left. */
+  private static final long DRAIN_POLL_MILLIS = 5;
 
   private final NodeConfig config;
   private final NodeResources resources;
@@ -169,26 +176,40 @@ public final class RunningNode {
   }
 
   /**
-   * Stops: takes no more requests, answers those under way, and closes log and tables. Completes on
-   * a loop.
+   * Stops: lets nobody in, asks all who are connected to leave and serves them until they have, for
+   * a while; then takes no more requests, answers those under way, and closes log and tables.
+   * Completes on a loop.
    */
   public CompletableFuture<Void> stop() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     listener.shut();
-    loop.execute(() -> {
-      serving.state(NodeState.STOPPING, "the node is stopping");
-      heartbeat.stop();
-      metadata.stop();
-      shards
-          .close()
-          .whenComplete((nothing, problem) ->
-              loop.execute(() -> {
-                listener.close();
-                peers.close();
-                store.close(() -> complete(done, problem));
-              }));
-    });
+    listener.drain(RETRY_AFTER_MILLIS);
+    long deadlineNanos = resources.clock().nanos() + config.drainMillis() * 1_000_000;
+    loop.execute(() -> stopWhenLeft(deadlineNanos, done));
     return done;
+  }
+
+  private void stopWhenLeft(long deadlineNanos, CompletableFuture<Void> done) {
+    if (listener.connections() > 0 && resources.clock().nanos() - deadlineNanos < 0) {
+      loop.schedule(
+          () -> stopWhenLeft(deadlineNanos, done), DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    stop(done);
+  }
+
+  private void stop(CompletableFuture<Void> done) {
+    serving.state(NodeState.STOPPING, "the node is stopping");
+    heartbeat.stop();
+    metadata.stop();
+    shards
+        .close()
+        .whenComplete((nothing, problem) ->
+            loop.execute(() -> {
+              listener.close();
+              peers.close();
+              store.close(() -> complete(done, problem));
+            }));
   }
 
   private static void complete(CompletableFuture<Void> done, @Nullable Throwable problem) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ClusterCommand.class,
       ContentionCommand.class,
+      DelayCommand.class,
       EngineCommand.class,
       JmhCommand.class,
       YcsbCommand.class

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcesses implements AutoCloseable {
   private static final String NODE_MAIN = "io.ringtail.node.cli.RingtailNode";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
   /** What a node prints when it serves. */
   private static final String READY = "ringtail node ready";
@@ -142,6 +143,16 @@ public final class NodeProcesses implements AutoCloseable {
     ChildJvm process = nodes.set(node, null);
     if (process != null) {
       process.close();
+    }
+  }
+
+  /** Stops a node as an operator would (SIGTERM), and waits until it is gone. */
+  public void stop(int node) throws IOException, InterruptedException, TimeoutException {
+    ChildJvm process = nodes.set(node, null);
+    if (process != null) {
+      try (process) {
+        process.terminate(STOP_LIMIT);
+      }
     }
   }
 

@@ -97,6 +97,20 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks the child to end (SIGTERM) and waits until it is gone.
+   *
+   * @throws TimeoutException if that takes longer than {@code limit}
+   */
+  public void terminate(Duration limit) throws IOException, InterruptedException, TimeoutException {
+    // Not the process' own destroy: that closes the child's input as well, which it ends by at
+    // once.
+    process.toHandle().destroy();
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new TimeoutException(name + " did not end: " + tail());
+    }
+  }
+
   /** Kills the child as a power failure would (SIGKILL) and waits until it is gone. */
   @Override
   public void close() {

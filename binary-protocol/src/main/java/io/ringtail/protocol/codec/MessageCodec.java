@@ -141,6 +141,11 @@ public final class MessageCodec {
         (event, out) -> MapCodec.encode(event.map(), out),
         in -> new Event.MapChanged(MapCodec.decode(in)));
     add(
+        Opcode.DRAINING,
+        Event.Draining.class,
+        (event, out) -> Wire.writeVarint(out, event.retryAfterMillis()),
+        in -> new Event.Draining(Wire.readInt(in)));
+    add(
         Opcode.CHANGE_SCHEMA,
         Request.ChangeSchema.class,
         (request, out) -> SchemaChangeCodec.encode(request.change(), out),

@@ -43,6 +43,7 @@ public final class Opcode {
   public static final int UNKNOWN = 0x7F;
 
   public static final int MAP_CHANGED = 0x80;
+  public static final int DRAINING = 0x81;
 
   private Opcode() {}
 }

@@ -283,6 +283,7 @@ final class MessageSamples {
         "REFUSED", new Response.Refused(Reason.STALE_MAP, "epoch 4 is too old", 0, new Epoch(5)));
     samples.put("UNKNOWN", new Response.Unknown(Reason.STOPPING, "no longer listening: \u00FC"));
     samples.put("MAP_CHANGED", new Event.MapChanged(MAP));
+    samples.put("DRAINING", new Event.Draining(500));
   }
 
   private static void controlAnswers(Map<String, Message> samples) {

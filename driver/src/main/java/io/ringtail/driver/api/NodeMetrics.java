@@ -11,6 +11,8 @@ import io.ringtail.protocol.map.Node;
  * @param failures requests that ended without a usable answer
  * @param repairs rows that read repair wrote back to the node, because its answer lacked them or
  *     had them older
+ * @param speculations reads that the node was asked for because another one was late
+ * @param speculationsWon those of them for which its answer came first
  * @param p50Micros median time to an answer, in microseconds; 0 where there was none
  */
 public record NodeMetrics(
@@ -20,5 +22,7 @@ public record NodeMetrics(
     long requests,
     long failures,
     long repairs,
+    long speculations,
+    long speculationsWon,
     long p50Micros,
     long p99Micros) {}

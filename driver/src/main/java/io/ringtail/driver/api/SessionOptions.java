@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataCenter where the session is: replicas there are asked first, and levels with LOCAL in
  *     their names speak of them; null for that of the first contact point that the cluster knows
  * @param rack where it is in its data center: replicas there are preferred; null for nowhere
+ * @param speculationShare how many reads may be asked of one more replica because another one is
+ *     late, 0 for none to 1 for all
  */
 public record SessionOptions(
     List<Endpoint> contactPoints,
@@ -31,15 +33,23 @@ public record SessionOptions(
     int inflightMax,
     String clientName,
     @Nullable String dataCenter,
-    @Nullable String rack) {
+    @Nullable String rack,
+    double speculationShare) {
   /**
    * Requests in flight on a lane unless configured otherwise: at 100 µs each that is 40 million a
    * second, far more than a thread can carry.
    */
   public static final int INFLIGHT_MAX_DEFAULT = 4_096;
 
+  /** One read in twenty may be asked of one more replica unless configured otherwise. */
+  public static final double SPECULATION_SHARE_DEFAULT = 0.05;
+
   public SessionOptions {
     contactPoints = List.copyOf(contactPoints);
+    if (!(speculationShare >= 0 && speculationShare <= 1)) {
+      throw new IllegalArgumentException(
+          "the share of speculation has to lie between 0 and 1, not " + speculationShare);
+    }
   }
 
   /** Options for a cluster over the network. */
@@ -63,7 +73,8 @@ public record SessionOptions(
         INFLIGHT_MAX_DEFAULT,
         "application",
         null,
-        null);
+        null,
+        SPECULATION_SHARE_DEFAULT);
   }
 
   public SessionOptions withRequestDefaults(RequestOptions defaults) {
@@ -76,7 +87,8 @@ public record SessionOptions(
         inflightMax,
         clientName,
         dataCenter,
-        rack);
+        rack,
+        speculationShare);
   }
 
   public SessionOptions withLanes(int newLanes) {
@@ -89,7 +101,8 @@ public record SessionOptions(
         inflightMax,
         clientName,
         dataCenter,
-        rack);
+        rack,
+        speculationShare);
   }
 
   public SessionOptions withInflightMax(int requests) {
@@ -102,7 +115,8 @@ public record SessionOptions(
         requests,
         clientName,
         dataCenter,
-        rack);
+        rack,
+        speculationShare);
   }
 
   public SessionOptions withClientName(String name) {
@@ -115,7 +129,8 @@ public record SessionOptions(
         inflightMax,
         name,
         dataCenter,
-        rack);
+        rack,
+        speculationShare);
   }
 
   /** The same for a session that is in a data center, and in a rack there; null for none. */
@@ -129,6 +144,21 @@ public record SessionOptions(
         inflightMax,
         clientName,
         newDataCenter,
-        newRack);
+        newRack,
+        speculationShare);
+  }
+
+  public SessionOptions withSpeculationShare(double share) {
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        lanes,
+        inflightMax,
+        clientName,
+        dataCenter,
+        rack,
+        share);
   }
 }

@@ -51,6 +51,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
   private final int shard;
   private final Handshake handshake;
   private final NodeRecorder recorder;
+  private boolean leaving;
   private final Owner owner;
   private final StreamTable streams = new StreamTable();
   private final FrameReader reader = new FrameReader(FrameFormat.HANDSHAKE_BYTES_MAX);
@@ -248,11 +249,22 @@ final class Connection implements LinkListener, FrameReader.Sink {
     int tag = streams.tag(index);
     long nanos = receivedNanos - streams.sentNanos(index);
     if (response instanceof Response.Done) {
-      recorder.answered(nanos);
+      recorder.answered(nanos, receivedNanos);
     } else {
-      recorder.refused(nanos);
+      recorder.refused(nanos, receivedNanos);
     }
     streams.release(index).answered(tag, response, receivedNanos);
+    if (leaving && state != State.CLOSED) {
+      closeWhenQuiet();
+    }
+  }
+
+  /** Ends the connection as soon as no request waits for an answer. */
+  void closeWhenQuiet() {
+    leaving = true;
+    if (streams.nextWaiting(0) < 0) {
+      close(null);
+    }
   }
 
   @Override

@@ -68,6 +68,9 @@ public final class ShardLink implements Connection.Owner {
   private long endedNanos;
   private @Nullable ScheduledFuture<?> redial;
 
+  /** How long the node asked to be left alone when it said that it is about to stop. */
+  private long pauseNanos;
+
   /** A link, which does nothing until it is started. */
   public ShardLink(
       Surroundings surroundings,
@@ -178,7 +181,16 @@ public final class ShardLink implements Connection.Owner {
 
   @Override
   public void event(Event event) {
-    listener.event(event);
+    Connection leaving = connection;
+    if (event instanceof Event.Draining draining && leaving != null && ready) {
+      LOG.info("shard {} of {} is about to stop: others are asked from now on", shard, endpoint);
+      ready = false;
+      pauseNanos = TimeUnit.MILLISECONDS.toNanos(draining.retryAfterMillis());
+      listener.down(this, null);
+      leaving.closeWhenQuiet();
+    } else {
+      listener.event(event);
+    }
   }
 
   @Override
@@ -193,7 +205,10 @@ public final class ShardLink implements Connection.Owner {
       } else {
         LOG.debug("no connection to shard {} of {}: {}", shard, endpoint, reasonOf(cause));
       }
-      redialIn(BACKOFF.delayNanos(failures++, surroundings.random()));
+      // Those who were sent away together do not come back together.
+      long pause = pauseNanos == 0 ? 0 : pauseNanos + surroundings.random().nextLong(pauseNanos);
+      pauseNanos = 0;
+      redialIn(pause + BACKOFF.delayNanos(failures++, surroundings.random()));
     }
     listener.down(this, cause);
   }

@@ -30,6 +30,15 @@ public final class QuorumRead<A, R> {
     /** Sends a replica what it lacks; false when it could not be taken for sending now. */
     boolean writeBack(int replica, List<Mutation> mutations);
 
+    /** Whether one more replica may be asked on the chance that it is faster; asked for each. */
+    boolean maySpeculate();
+
+    /** A replica was asked on that chance. */
+    void speculated(int replica);
+
+    /** The answer of one that was asked on that chance has made the others' unneeded. */
+    void speculationWon(int replica);
+
     /** How long to wait before trying again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
@@ -72,6 +81,11 @@ public final class QuorumRead<A, R> {
   private boolean done;
   private long retryAtNanos;
   private long spareAtNanos;
+  private long speculateAtNanos;
+
+  /** Replicas that were asked on the chance that they are faster. */
+  private int speculative;
+
   private int attempts;
   private @Nullable Reason lastReason;
   private String lastDetail = "";
@@ -108,6 +122,7 @@ public final class QuorumRead<A, R> {
     limits = newLimits;
     epoch = mapEpoch;
     spareAtNanos = nowNanos + limits.spareNanos();
+    speculateAtNanos = nowNanos + limits.speculationNanos();
     askEnough(nowNanos);
   }
 
@@ -117,6 +132,7 @@ public final class QuorumRead<A, R> {
       return repair.wakeNanos(nowNanos);
     }
     long wake = Math.min(limits.deadlineNanos() - nowNanos, spareAtNanos - nowNanos);
+    wake = Math.min(wake, speculateAtNanos - nowNanos);
     if (delayed != 0) {
       wake = Math.min(wake, retryAtNanos - nowNanos);
     }
@@ -147,7 +163,28 @@ public final class QuorumRead<A, R> {
       spareAtNanos = nowNanos + limits.spareNanos();
       spares++;
     }
-    askEnough(nowNanos);
+    if (speculateAtNanos - nowNanos <= 0) {
+      speculate(nowNanos);
+    } else {
+      askEnough(nowNanos);
+    }
+  }
+
+  /** Asks one more if it may, once; else it may a while later. */
+  private void speculate(long nowNanos) {
+    if (effects.maySpeculate()) {
+      speculateAtNanos = nowNanos + Limits.NEVER;
+      int before = inFlight;
+      spares++;
+      askEnough(nowNanos);
+      speculative |= inFlight & ~before;
+      for (int left = speculative; left != 0; left &= left - 1) {
+        effects.speculated(Integer.numberOfTrailingZeros(left));
+      }
+    } else {
+      speculateAtNanos = nowNanos + limits.speculationNanos();
+      askEnough(nowNanos);
+    }
   }
 
   /** A replica answered. */
@@ -162,6 +199,9 @@ public final class QuorumRead<A, R> {
     answered |= bit;
     answers[replica] = answer;
     if (quorum.isMetBy(answered)) {
+      if ((speculative & bit) != 0) {
+        effects.speculationWon(replica);
+      }
       reconcile(nowNanos);
     }
   }

@@ -8,8 +8,10 @@ import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.connection.Surroundings;
 import io.ringtail.driver.connection.Turn;
+import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.metric.NodeSum;
 import io.ringtail.driver.retry.Backoff;
+import io.ringtail.driver.retry.TokenBucket;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
 import io.ringtail.driver.routing.Replicas;
@@ -45,6 +47,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Between two rounds of a proposer that others were faster than. */
   private static final Backoff OUTDONE = new Backoff(500_000, 50_000_000);
 
+  /** So many may be at once, as when a replica stops that many reads wait for. */
+  private static final int SPECULATIONS_AT_ONCE = 64;
+
   private final Surroundings surroundings;
   private final Turn turn;
   private final LaneLimits limits;
@@ -57,6 +62,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Requests on their way from other threads; bounds what the loop's own queue holds. */
   private final AtomicInteger arriving = new AtomicInteger();
 
+  private final TokenBucket speculation;
+
   private final Runnable sweep = this::sweep;
   private final BooleanSupplier onLoop;
   private volatile boolean closed;
@@ -67,6 +74,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final Contention contention = new Contention();
   private @Nullable Runnable whenSettled;
   private boolean sweepScheduled;
+  private long sweepAtNanos;
   private boolean beginning;
   private boolean ended;
   private long requests;
@@ -91,6 +99,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.onLoop = onLoop;
     this.turn = surroundings.turn();
     this.limits = limits;
+    this.speculation = new TokenBucket(limits.speculationShare(), SPECULATIONS_AT_ONCE);
     this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
@@ -249,18 +258,25 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   void wake(Operation operation, long wakeNanos) {
     wheel.remove(operation);
     wheel.put(operation, wakeNanos);
-    if (!sweepScheduled) {
+    scheduleSweep(Math.min(wakeNanos, turn.nowNanos() + Wheel.REST_NANOS));
+  }
+
+  /** Sees to it that a sweep comes by then, a tick later at most. */
+  private void scheduleSweep(long atNanos) {
+    if (!sweepScheduled || atNanos - sweepAtNanos < 0) {
       sweepScheduled = true;
-      surroundings.loop().schedule(sweep, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+      sweepAtNanos = atNanos;
+      long delay = Math.max(0, atNanos - turn.nowNanos()) + Wheel.TICK_NANOS;
+      surroundings.loop().schedule(sweep, delay, TimeUnit.NANOSECONDS);
     }
   }
 
   private void sweep() {
+    long now = turn.begin();
     sweepScheduled = false;
-    wheel.sweep(turn.begin());
-    if (wheel.size() > 0 && !sweepScheduled) {
-      sweepScheduled = true;
-      surroundings.loop().schedule(sweep, Wheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    wheel.sweep(now);
+    if (wheel.size() > 0) {
+      scheduleSweep(wheel.nextNanos(now));
     }
   }
 
@@ -284,7 +300,30 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   @Override
   public long cost(int node, int vnode) {
     NodeLinks links = nodes[node];
-    return links.forVnode(vnode).isReady() ? links.recorder().cost() : ReplicaChoice.UNREACHABLE;
+    return links.forVnode(vnode).isReady()
+        ? links.recorder().cost(turn.nowNanos())
+        : ReplicaChoice.UNREACHABLE;
+  }
+
+  /**
+   * When a read that asks the first few of its replicas is late: when the slowest of them would be,
+   * but at twice the time at which the fastest of all would.
+   */
+  long lateNanos(int[] replicas, int[] order, int asked) {
+    speculation.done();
+    long slowest = 0;
+    long fastest = Limits.NEVER;
+    for (int i = 0; i < order.length; i++) {
+      long late = nodes[replicas[order[i]]].recorder().lateNanos();
+      fastest = Math.min(fastest, late);
+      slowest = i < asked ? Math.max(slowest, late) : slowest;
+    }
+    return asked == order.length ? Limits.NEVER : Math.min(slowest, 2 * fastest);
+  }
+
+  /** What may be asked beyond what reads need. */
+  TokenBucket speculation() {
+    return speculation;
   }
 
   long retryDelayNanos(int attempt, int hintMillis) {

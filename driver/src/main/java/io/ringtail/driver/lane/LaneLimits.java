@@ -6,10 +6,11 @@ package io.ringtail.driver.lane;
  *
  * @param inflightMax requests under way at once
  * @param queueMax requests that wait for their turn behind these
+ * @param speculationShare how many reads may be asked of one more replica because another is late
  */
-public record LaneLimits(int inflightMax, int queueMax) {
+public record LaneLimits(int inflightMax, int queueMax, double speculationShare) {
   /** As many may wait as are under way: the wait is then about one request's time. */
-  public static LaneLimits of(int inflightMax) {
-    return new LaneLimits(inflightMax, inflightMax);
+  public static LaneLimits of(int inflightMax, double speculationShare) {
+    return new LaneLimits(inflightMax, inflightMax, speculationShare);
   }
 }

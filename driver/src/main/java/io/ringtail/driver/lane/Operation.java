@@ -143,9 +143,12 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     vnode = newest.vnodeOf(aim.token());
     awaitedEpoch = 0;
     reachSinceNanos = nowNanos;
-    long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
-    route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
+    route(newest, vnode, nowNanos, new Limits(deadlineNanos, spareNanos()));
     sleep(nowNanos);
+  }
+
+  final long spareNanos() {
+    return Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
   }
 
   /**

@@ -117,7 +117,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     QuorumRead<A, R> read =
         new QuorumRead<>(quorum, order, question, this, answers.apply(nodes.length));
     machine = read;
-    read.start(nowNanos, limits, view.epoch());
+    long late = lane().lateNanos(nodes, order, quorum.needed());
+    read.start(
+        nowNanos, new Limits(limits.deadlineNanos(), limits.spareNanos(), late), view.epoch());
   }
 
   private void putLast(int node, int[] order) {
@@ -218,6 +220,21 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
       rows += Math.max(1, PartitionCodec.decode(mutation.content()).rows().size());
     }
     return rows;
+  }
+
+  @Override
+  public boolean maySpeculate() {
+    return lane().speculation().take();
+  }
+
+  @Override
+  public void speculated(int replica) {
+    recorder(replica).speculated();
+  }
+
+  @Override
+  public void speculationWon(int replica) {
+    recorder(replica).wonSpeculation();
   }
 
   @Override

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * lane's thread.
  */
 final class Wheel {
-  /** How exact it is: five milliseconds, short against every timeout. */
-  static final long TICK_NANOS = 5_000_000;
+  /** How exact it is: a millisecond, short against what a slow answer takes. */
+  static final long TICK_NANOS = 1_000_000;
 
-  /** A power of two; 512 ticks reach 2.5 s, beyond the default timeout. */
-  private static final int SLOTS = 512;
+  /** At most so long until the next sweep, where nothing is known to be due before. */
+  static final long REST_NANOS = 5 * TICK_NANOS;
+
+  /** A power of two; 2,048 ticks reach two seconds, the default timeout. */
+  private static final int SLOTS = 2_048;
 
   private final Head[] slots = new Head[SLOTS];
   private final Head due = new Head();
@@ -65,6 +68,16 @@ final class Wheel {
         put(timed, timed.wakeNanos);
       }
     }
+  }
+
+  /** When the next sweep is wanted: when something may be due, or after a rest. */
+  long nextNanos(long nowNanos) {
+    for (long tick = lastTick + 1; tick * TICK_NANOS - nowNanos < REST_NANOS; tick++) {
+      if (slots[(int) tick & (SLOTS - 1)].first() != null) {
+        return (tick - 1) * TICK_NANOS;
+      }
+    }
+    return nowNanos + REST_NANOS;
   }
 
   /** Takes out anything; null when the wheel is empty. */

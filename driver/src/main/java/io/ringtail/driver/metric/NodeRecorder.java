@@ -17,10 +17,28 @@ public final class NodeRecorder {
   /** What a refusal counts as at least: a node that refuses fast is no better for it. */
   private static final long REFUSAL_NANOS = 10_000_000;
 
+  /** How long answers are looked at together for what is late now. */
+  private static final long WINDOW_NANOS = 1_000_000_000;
+
+  /** Fewer answers than this say nothing of one in a hundred. */
+  private static final int WINDOW_ANSWERS_MIN = 128;
+
+  /** A node that was not asked for so long may have recovered by half. */
+  private static final int FORGETTING_SHIFT = 30;
+
   private final Histogram micros = new Histogram(MICROS_MAX, DIGITS);
+
+  /** Answers since the window began. */
+  private final Histogram window = new Histogram(MICROS_MAX, DIGITS);
+
+  private long windowNanos;
+  private long lateNanos = Long.MAX_VALUE;
+  private long answeredNanos;
   private long requests;
   private long failures;
   private long repairs;
+  private long speculations;
+  private long speculationsWon;
   private int inflight;
   private long smoothedNanos;
 
@@ -32,10 +50,22 @@ public final class NodeRecorder {
     inflight++;
   }
 
-  public void answered(long nanos) {
+  /**
+   * An answer came.
+   *
+   * @param nanos how long it took
+   */
+  public void answered(long nanos, long nowNanos) {
     inflight--;
-    micros.recordValue(Math.max(1, Math.min(MICROS_MAX, nanos / 1_000)));
-    smooth(nanos);
+    long took = Math.max(1, Math.min(MICROS_MAX, nanos / 1_000));
+    micros.recordValue(took);
+    window.recordValue(took);
+    if (nowNanos - windowNanos >= WINDOW_NANOS && window.getTotalCount() >= WINDOW_ANSWERS_MIN) {
+      lateNanos = 1_000 * window.getValueAtPercentile(99);
+      window.reset();
+      windowNanos = nowNanos;
+    }
+    smooth(nanos, nowNanos);
   }
 
   /** A request ended without an answer. */
@@ -45,14 +75,33 @@ public final class NodeRecorder {
   }
 
   /** The answer said that the request was not carried out. */
-  public void refused(long nanos) {
+  public void refused(long nanos, long nowNanos) {
     inflight--;
     failures++;
-    smooth(Math.max(nanos, REFUSAL_NANOS));
+    smooth(Math.max(nanos, REFUSAL_NANOS), nowNanos);
   }
 
-  private void smooth(long nanos) {
+  private void smooth(long nanos, long nowNanos) {
+    answeredNanos = nowNanos;
     smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;
+  }
+
+  /** It was asked because another one was late. */
+  public void speculated() {
+    speculations++;
+  }
+
+  /** Its answer was there before that of the one that was late. */
+  public void wonSpeculation() {
+    speculationsWon++;
+  }
+
+  /**
+   * After how long an answer is late: all but one in a hundred came sooner in the last window that
+   * says something; {@link Long#MAX_VALUE} while none does.
+   */
+  public long lateNanos() {
+    return lateNanos;
   }
 
   /** Read repair wrote so many rows back to the node. */
@@ -66,13 +115,18 @@ public final class NodeRecorder {
 
   /**
    * How long a request sent now would take, roughly: the smoothed time, for each of those in line.
+   * The smoothed time halves with each second or so without an answer, so that a node that was slow
+   * is given another chance.
    */
-  public long cost() {
-    return (smoothedNanos + 1) * (inflight + 1);
+  public long cost(long nowNanos) {
+    long since = Math.max(0, nowNanos - answeredNanos);
+    long expected = smoothedNanos >> Math.min(Long.SIZE - 1, since >>> FORGETTING_SHIFT);
+    return (expected + 1) * (inflight + 1);
   }
 
   /** Adds what was seen to a sum over lanes. */
   public void addTo(NodeSum sum) {
-    sum.add(micros, requests, failures, repairs, inflight);
+    sum.add(micros, inflight);
+    sum.count(requests, failures, repairs, speculations, speculationsWon);
   }
 }

@@ -14,19 +14,30 @@ public final class NodeSum {
   private long requests;
   private long failures;
   private long repairs;
+  private long speculations;
+  private long speculationsWon;
 
   /** A sum of nothing. */
   public NodeSum(Node node) {
     this.node = node;
   }
 
-  synchronized void add(
-      Histogram lane, long laneRequests, long laneFailures, long laneRepairs, int laneInflight) {
+  synchronized void add(Histogram lane, int laneInflight) {
     micros.add(lane);
+    inflight += laneInflight;
+  }
+
+  synchronized void count(
+      long laneRequests,
+      long laneFailures,
+      long laneRepairs,
+      long laneSpeculations,
+      long laneSpeculationsWon) {
     requests += laneRequests;
     failures += laneFailures;
     repairs += laneRepairs;
-    inflight += laneInflight;
+    speculations += laneSpeculations;
+    speculationsWon += laneSpeculationsWon;
   }
 
   /** Adds open links. */
@@ -42,6 +53,8 @@ public final class NodeSum {
         requests,
         failures,
         repairs,
+        speculations,
+        speculationsWon,
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(50),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(99));
   }

@@ -75,7 +75,7 @@ final class ClusterSession implements Session {
           new Lane(
               each,
               () -> seams.onLoop().test(each.loop()),
-              LaneLimits.of(options.inflightMax()),
+              LaneLimits.of(options.inflightMax(), options.speculationShare()),
               hub,
               made.isEmpty()));
     }

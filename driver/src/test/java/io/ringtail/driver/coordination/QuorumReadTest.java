@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class QuorumReadTest {
   private static final long MILLI = 1_000_000;
-  private static final Limits LIMITS = new Limits(2_000 * MILLI, 200 * MILLI);
+  private static final long SPECULATION_NANOS = 20 * MILLI;
+  private static final Limits LIMITS = new Limits(2_000 * MILLI, 200 * MILLI, SPECULATION_NANOS);
   private static final long EPOCH = 7;
   private static final List<Reach> REACHES = List.of(Reach.values());
   private static final List<Reason> REASONS = List.of(Reason.values());
@@ -29,6 +30,9 @@ class QuorumReadTest {
     final boolean[] writing;
     final int[] written;
     boolean takesSends = true;
+    int tokens;
+    int speculated;
+    int won;
     @Nullable Integer result;
     @Nullable Failure failure;
     long rerouted;
@@ -79,6 +83,22 @@ class QuorumReadTest {
     @Override
     public long retryDelayNanos(int attempt, int hintMillis) {
       return (attempt + 1) * MILLI;
+    }
+
+    @Override
+    public boolean maySpeculate() {
+      return tokens-- > 0;
+    }
+
+    @Override
+    public void speculated(int replica) {
+      assertThat(asked[replica]).isTrue();
+      speculated++;
+    }
+
+    @Override
+    public void speculationWon(int replica) {
+      won++;
     }
 
     @Override
@@ -164,6 +184,40 @@ class QuorumReadTest {
   }
 
   @Test
+  void asksOneMoreOnTheChanceThatItIsFasterWhereItMay() {
+    Model model = new Model(4);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = started(model, 2);
+    read.tick(SPECULATION_NANOS - 1);
+    assertThat(model.speculated).isZero();
+    assertThat(read.wakeNanos(SPECULATION_NANOS - 1)).isEqualTo(SPECULATION_NANOS);
+    read.tick(SPECULATION_NANOS);
+    assertThat(model.asked).containsExactly(true, true, true, false);
+    assertThat(model.speculated).isOne();
+    read.tick(3 * SPECULATION_NANOS);
+    assertThat(model.asked[3]).as("a second one").isFalse();
+    read.answered(0, 5, 30 * MILLI);
+    read.answered(2, 5, 30 * MILLI);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(model.won).isOne();
+  }
+
+  @Test
+  void speculationWaitsUntilItMay() {
+    Model model = new Model(3);
+    QuorumRead<Integer, Integer> read = started(model, 2);
+    read.tick(SPECULATION_NANOS);
+    assertThat(model.asked[2]).isFalse();
+    model.tokens = 1;
+    read.tick(2 * SPECULATION_NANOS);
+    assertThat(model.asked[2]).isTrue();
+    read.answered(1, 5, 30 * MILLI);
+    read.answered(0, 5, 30 * MILLI);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(model.won).as("the others were sooner").isZero();
+  }
+
+  @Test
   void passesByReplicasThatAreNotConnected() {
     Model model = new Model(3);
     model.reach[0] = Reach.UNREACHABLE;
@@ -229,6 +283,7 @@ class QuorumReadTest {
     int replicas = 1 + random.nextInt(5);
     int required = 1 + random.nextInt(replicas);
     Model model = new Model(replicas);
+    model.tokens = random.nextInt(3);
     // What was acknowledged at a level that meets this one's lies on so many replicas.
     int acknowledged = 1 + random.nextInt(3);
     for (int i = 0; i < replicas; i++) {

@@ -173,6 +173,14 @@ public final class ConfigKeys {
           "How long nothing may come over a connection before it is closed; drivers and nodes send"
               + " something every second.");
 
+  static final ConfigKey<Long> DRAIN_MILLIS =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "drain_millis",
+          ConfigType.integer(0, 600_000),
+          "2000",
+          "How long a node that is told to stop goes on serving those who are connected, at most:"
+              + " it asks them to leave, and stops when they have.");
   static final ConfigKey<Boolean> AUTO_SNAPSHOT =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -205,6 +213,7 @@ public final class ConfigKeys {
           INFLIGHT_MAX,
           HANDSHAKE_TIMEOUT_MILLIS,
           IDLE_TIMEOUT_MILLIS,
+          DRAIN_MILLIS,
           AUTO_SNAPSHOT);
 
   private ConfigKeys() {}

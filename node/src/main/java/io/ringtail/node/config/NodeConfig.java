@@ -37,6 +37,7 @@ public record NodeConfig(
     int inflightMax,
     long handshakeTimeoutMillis,
     long idleTimeoutMillis,
+    long drainMillis,
     boolean autoSnapshot) {
 
   /**
@@ -77,6 +78,7 @@ public record NodeConfig(
             value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
             value(ConfigKeys.HANDSHAKE_TIMEOUT_MILLIS, values),
             value(ConfigKeys.IDLE_TIMEOUT_MILLIS, values),
+            value(ConfigKeys.DRAIN_MILLIS, values),
             value(ConfigKeys.AUTO_SNAPSHOT, values));
     config.check();
     return config;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.listener;
 
+import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.time.Clock;
 import java.io.IOException;
@@ -105,6 +106,14 @@ public final class Listener implements AutoCloseable {
       } catch (Exception e) {
         LOG.warn("the listening socket did not close: {}", e.toString());
       }
+    }
+  }
+
+  /** Asks all who are connected to leave; they are served until they do. */
+  public void drain(int retryAfterMillis) {
+    Event.Draining event = new Event.Draining(retryAfterMillis);
+    for (NodeConnection connection : List.copyOf(open)) {
+      connection.tellFromAnyThread(event);
     }
   }
 

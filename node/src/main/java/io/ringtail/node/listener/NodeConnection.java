@@ -319,13 +319,21 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   }
 
   void closeFromAnyThread() {
+    onLoop(this::close);
+  }
+
+  void tellFromAnyThread(Event event) {
+    onLoop(() -> tell(event));
+  }
+
+  private void onLoop(Runnable task) {
     ScheduledExecutorService at = loop;
     at.execute(() -> {
       if (at.equals(loop)) {
-        close();
+        task.run();
       } else {
         // It has moved to its shard's loop meanwhile.
-        closeFromAnyThread();
+        onLoop(task);
       }
     });
   }

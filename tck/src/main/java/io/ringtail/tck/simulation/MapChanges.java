@@ -58,17 +58,24 @@ final class MapChanges {
     }
   }
 
-  private static SchemaChange unused(SplittableRandom random) {
+  private SchemaChange unused(SplittableRandom random) {
     boolean lenient = random.nextBoolean();
     String name = "unused" + random.nextInt(NAMES);
     return switch (random.nextInt(6)) {
-      case 0 -> new SchemaChange.CreateKeyspace(name, 1 + random.nextInt(3), lenient);
+      case 0 ->
+          new SchemaChange.CreateKeyspace(
+              name, Math.min(replicasMax(), 1 + random.nextInt(3)), lenient);
       case 1 -> new SchemaChange.DropKeyspace(name, lenient);
       case 2 -> new SchemaChange.DropTable(Tables.name(name), lenient);
       case 3 -> new SchemaChange.AlterTable(Tables.name(name), Tables.options(random), lenient);
       case 4 -> new SchemaChange.TruncateTable(Tables.name(name));
       default -> Tables.create(Tables.name(name), lenient);
     };
+  }
+
+  /** As many as the smallest data center has nodes. */
+  private int replicasMax() {
+    return cluster.nodes().size() > 3 ? 2 : 3;
   }
 
   /** Definitions of tables with one key and one value. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The nodes and drivers of one simulation. Confined to its thread. */
 final class SimulatedCluster implements Stamps {
@@ -44,18 +45,18 @@ final class SimulatedCluster implements Stamps {
   private final Epochs epochs;
   private final OpenOperations open;
 
-  SimulatedCluster(Surroundings around, int nodeCount) {
+  SimulatedCluster(Surroundings around, Topology topology) {
     this.around = around;
     this.epochs = new Epochs(around::breakPromise);
     this.open = new OpenOperations(around::breakPromise);
     SplittableRandom random = around.random("cluster");
     List<Endpoint> endpoints = new ArrayList<>();
-    for (int i = 0; i < nodeCount; i++) {
+    for (int i = 0; i < topology.nodes(); i++) {
       endpoints.add(new Endpoint("127.0.0." + (1 + i), PORT));
     }
-    Map<String, String> settings = settings(random, endpoints);
+    Map<String, String> settings = settings(random, endpoints, topology);
     boolean skewed = random.nextBoolean();
-    for (int i = 0; i < nodeCount; i++) {
+    for (int i = 0; i < topology.nodes(); i++) {
       Map<String, String> own = new java.util.TreeMap<>(settings);
       own.put("node.listen", endpoints.get(i).toString());
       nodes.add(new SimulatedNode(around, i, NodeConfig.of(own)));
@@ -69,6 +70,7 @@ final class SimulatedCluster implements Stamps {
               // waiting.
               1 + i,
               endpoints,
+              topology.dataCenterOf(i),
               listener()));
     }
     if (skewed) {
@@ -100,13 +102,16 @@ final class SimulatedCluster implements Stamps {
    * Small sizes, so that what takes hours on a real machine (flushes, compactions, segments that
    * change) happens within seconds.
    */
-  private static Map<String, String> settings(SplittableRandom random, List<Endpoint> endpoints) {
+  private static Map<String, String> settings(
+      SplittableRandom random, List<Endpoint> endpoints, Topology topology) {
     return Map.of(
         "node.idle_timeout_millis",
         // Noticed before it is twice as long, so within the bound on what has to happen.
         "10000",
         "cluster.initial_nodes",
-        endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(",")),
+        IntStream.range(0, endpoints.size())
+            .mapToObj(node -> endpoints.get(node) + topology.placeOf(node))
+            .collect(Collectors.joining(",")),
         "cluster.vnodes",
         "16",
         "node.data",

@@ -35,6 +35,7 @@ final class SimulatedDriver {
   private final int index;
   private final int lanes;
   private final List<Endpoint> contactPoints;
+  private final @Nullable String dataCenter;
   private final Host host;
   private final SimulatedClock clock;
   private final Listener listener;
@@ -52,11 +53,17 @@ final class SimulatedDriver {
   private long pausedUntilNanos;
 
   SimulatedDriver(
-      Surroundings around, int index, int lanes, List<Endpoint> contactPoints, Listener listener) {
+      Surroundings around,
+      int index,
+      int lanes,
+      List<Endpoint> contactPoints,
+      @Nullable String dataCenter,
+      Listener listener) {
     this.around = around;
     this.index = index;
     this.lanes = lanes;
     this.contactPoints = contactPoints;
+    this.dataCenter = dataCenter;
     this.host = around.network().host("driver-" + index);
     this.clock = new SimulatedClock(around.time());
     this.listener = listener;
@@ -110,7 +117,7 @@ final class SimulatedDriver {
       loops.add(thread);
     }
     Opening.begin(
-            SessionOptions.of(contactPoints).withLanes(lanes),
+            SessionOptions.of(contactPoints).withLanes(lanes).withLocation(dataCenter, null),
             contactPoints,
             new Seams(
                 around.network().transport(host),

@@ -45,6 +45,7 @@ public final class Simulation {
   private final SimulationOptions options;
   private final Surroundings around;
   private final SimulatedTime time;
+  private final Topology topology;
   private final SimulatedCluster cluster;
   private final List<Workload> workloads;
   private final Applications applications;
@@ -57,7 +58,8 @@ public final class Simulation {
     this.options = options;
     this.around = Surroundings.of(options.seed());
     this.time = around.time();
-    this.cluster = new SimulatedCluster(around, options.nodes());
+    this.topology = Topology.draw(around.random("topology"), options.nodes());
+    this.cluster = new SimulatedCluster(around, topology);
     this.workloads = Workloads.all(around.time()::nanos);
     this.applications = new Applications(around, cluster, workloads);
     this.mapChanges = new MapChanges(around, cluster);
@@ -67,7 +69,7 @@ public final class Simulation {
                 around.random("plan"),
                 options.scenario(),
                 options.seconds() * SECOND,
-                options.nodes())
+                topology.nodes())
             .only(options.only());
   }
 
@@ -113,6 +115,7 @@ public final class Simulation {
       return false;
     }
     List<SchemaChange> changes = new ArrayList<>();
+    changes.add(topology.keyspace());
     workloads.forEach(workload -> changes.addAll(workload.tables()));
     for (SchemaChange change : changes) {
       CompletableFuture<?> changed = session(0).change(change).toCompletableFuture();
@@ -121,7 +124,7 @@ public final class Simulation {
       }
       changed.join();
     }
-    int tables = changes.size();
+    int tables = changes.size() - 1;
     return within(
         "all sessions know the tables",
         () ->

@@ -101,7 +101,8 @@ record ModuleLayout(
               "io.ringtail.benchmarks",
               words(
                   """
-                  (root) report process load floor storage cluster engine.store engine jmh
+                  (root) report process load floor storage cluster delay engine.store engine
+                  jmh
                   jmh.jmh_generated ycsb demo cli
                   """),
               set("*"),

@@ -150,6 +150,17 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
   }
 
   @Override
+  public boolean maySpeculate() {
+    return false;
+  }
+
+  @Override
+  public void speculated(int replica) {}
+
+  @Override
+  public void speculationWon(int replica) {}
+
+  @Override
   public void unsettled(List<byte[]> keys, int behind) {
     owner.forgetRequests();
     if (!asksAgain) {

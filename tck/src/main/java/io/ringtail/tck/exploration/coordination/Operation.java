@@ -272,6 +272,17 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
+  public boolean maySpeculate() {
+    return false;
+  }
+
+  @Override
+  public void speculated(int replica) {}
+
+  @Override
+  public void speculationWon(int replica) {}
+
+  @Override
   public void unsettled(List<byte[]> keys, int behind) {
     throw new BrokenPromise("there are no conditional writes, but one is unsettled");
   }

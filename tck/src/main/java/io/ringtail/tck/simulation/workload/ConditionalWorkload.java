@@ -56,19 +56,32 @@ final class ConditionalWorkload implements Workload {
     return actor.session().keyValueTable(NAME, Integer.class, Long.class);
   }
 
+  /** Where the keyspace has a home, what only those there decide is in the same order. */
+  private static Level serial(Actor actor) {
+    boolean hasHome =
+        actor
+            .session()
+            .schema()
+            .keyspace(Workloads.KEYSPACE)
+            .map(keyspace -> keyspace.home() != null)
+            .orElse(false);
+    return hasHome && actor.random().nextBoolean() ? Level.LOCAL_SERIAL : Level.SERIAL;
+  }
+
   @Override
   public void act(Actor actor) {
+    Level serial = serial(actor);
     RequestOptions options =
         new RequestOptions(
-            actor.random().nextInt(4) == 0 ? Level.SERIAL : Level.QUORUM,
+            actor.random().nextInt(4) == 0 ? serial : Level.QUORUM,
             Duration.ofMillis(actor.random().nextInt(4) == 0 ? 300 : 2_000));
     int key = actor.random().nextInt(KEYS);
     switch (actor.random().nextInt(16)) {
       case 0, 1, 2, 3, 4 -> compareAndSet(actor, key, options);
       case 5 -> putIfAbsent(actor, key, options);
       case 6 -> compareAndRemove(actor, key, options);
-      case 7, 8 -> put(actor, key, options.withLevel(Level.SERIAL), failed -> {});
-      case 9 -> remove(actor, key, options.withLevel(Level.SERIAL));
+      case 7, 8 -> put(actor, key, options.withLevel(serial), failed -> {});
+      case 9 -> remove(actor, key, options.withLevel(serial));
       default -> get(actor, key, options, failed -> {});
     }
   }

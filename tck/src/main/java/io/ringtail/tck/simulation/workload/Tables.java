@@ -14,7 +14,7 @@ final class Tables {
   private Tables() {}
 
   static TableName name(String name) {
-    return new TableName("default", name);
+    return new TableName(Workloads.KEYSPACE, name);
   }
 
   /** A table that is made in any case: asking twice is no error. */

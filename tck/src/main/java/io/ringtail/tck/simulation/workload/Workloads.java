@@ -6,6 +6,9 @@ import java.util.function.LongSupplier;
 
 /** All workloads. */
 public final class Workloads {
+  /** The keyspace of all their tables. */
+  public static final String KEYSPACE = "tried";
+
   private Workloads() {}
 
   /** A new one of each. */
