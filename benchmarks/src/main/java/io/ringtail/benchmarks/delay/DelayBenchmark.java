@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three node processes behind proxies that hold bytes up. First all ways are short, and then the
@@ -99,14 +100,14 @@ public final class DelayBenchmark {
       rows.add(row);
     }
     // As many times what an answer took as the plan says, half of it on the way there.
-    double median = before.get(Level.QUORUM).latency().p50Micros();
+    double median = of(before, Level.QUORUM).latency().p50Micros();
     long slowNanos = (long) (median * 1_000 * plan.slowdown());
     proxies.getFirst().delayNanos(slowNanos / 2);
     for (Level level : levels) {
       RequestOptions at = OPTIONS.withLevel(level);
       DelayResult.Row slow =
           row(session, table, each -> each.get(key(random), at), level, "one slow");
-      double healthy = before.get(level).latency().p99Micros();
+      double healthy = of(before, level).latency().p99Micros();
       rows.add(withRatio(slow, slow.latency().p99Micros() / healthy));
     }
     far(session, table, random);
@@ -121,24 +122,32 @@ public final class DelayBenchmark {
     double second = plan.roundTripMillis().stream().sorted().skip(1).findFirst().orElseThrow();
     String where = "round trips of " + plan.roundTripMillis() + " ms";
     byte[] value = new byte[VALUE_BYTES];
-    Map<String, Function<KeyValueTable<byte[], byte[]>, CompletionStage<?>>> operations =
-        Map.of(
-            "get", each -> each.get(key(random), OPTIONS),
-            "put", each -> each.put(key(random), value, OPTIONS),
-            "update", each -> each.update(fresh(random), known -> value, OPTIONS));
-    for (String what : List.of("get", "put", "update")) {
-      load(session, table, operations.get(what), 1);
-      DelayResult.Row row = row(session, table, operations.get(what), Level.QUORUM, where);
-      double millis = row.latency().p50Micros() / 1_000;
+    List<Named> operations =
+        List.of(
+            new Named("get, QUORUM", each -> each.get(key(random), OPTIONS)),
+            new Named("put, QUORUM", each -> each.put(key(random), value, OPTIONS)),
+            new Named(
+                "conditional update",
+                each -> each.update(fresh(random), known -> value, OPTIONS)));
+    for (Named operation : operations) {
+      load(session, table, operation.begin(), 1);
+      DelayResult.Row row = row(session, table, operation.begin(), Level.QUORUM, where);
       rows.add(
           new DelayResult.Row(
-              what.equals("update") ? "conditional update" : what + ", QUORUM",
+              operation.name(),
               where,
               row.latency(),
               row.askedSlowest(),
               row.speculations(),
-              millis / second));
+              row.latency().p50Micros() / 1_000 / second));
     }
+  }
+
+  private record Named(
+      String name, Function<KeyValueTable<byte[], byte[]>, CompletionStage<?>> begin) {}
+
+  private static DelayResult.Row of(Map<Level, DelayResult.Row> rows, Level level) {
+    return java.util.Objects.requireNonNull(rows.get(level));
   }
 
   private DelayResult.Row row(
@@ -204,7 +213,7 @@ public final class DelayBenchmark {
     Recorder recorder = new Recorder(PRECISION_DIGITS);
     AtomicBoolean stopped = new AtomicBoolean();
     AtomicInteger underWay = new AtomicInteger(plan.inFlight());
-    AtomicReference<Throwable> failed = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     Runnable[] next = new Runnable[1];
     next[0] =
         () -> {

@@ -64,7 +64,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   private final TokenBucket speculation;
 
-  private final Runnable sweep = this::sweep;
   private final BooleanSupplier onLoop;
   private volatile boolean closed;
   private MapView view;
@@ -73,8 +72,12 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final Map<PartitionQueue.Name, PartitionQueue> queues = new HashMap<>();
   private final Contention contention = new Contention();
   private @Nullable Runnable whenSettled;
-  private boolean sweepScheduled;
   private long sweepAtNanos;
+  private long sweeps;
+
+  /** Of the sweep that is awaited; 0 when none is. */
+  private long sweepNumber;
+
   private boolean beginning;
   private boolean ended;
   private long requests;
@@ -263,17 +266,23 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
 
   /** Sees to it that a sweep comes by then, a tick later at most. */
   private void scheduleSweep(long atNanos) {
-    if (!sweepScheduled || atNanos - sweepAtNanos < 0) {
-      sweepScheduled = true;
-      sweepAtNanos = atNanos;
-      long delay = Math.max(0, atNanos - turn.nowNanos()) + Wheel.TICK_NANOS;
-      surroundings.loop().schedule(sweep, delay, TimeUnit.NANOSECONDS);
+    if (sweepNumber != 0 && atNanos - sweepAtNanos >= 0) {
+      return;
     }
+    sweepAtNanos = atNanos;
+    sweepNumber = ++sweeps;
+    long number = sweepNumber;
+    long delay = Math.max(0, atNanos - turn.nowNanos()) + Wheel.TICK_NANOS;
+    surroundings.loop().schedule(() -> sweep(number), delay, TimeUnit.NANOSECONDS);
   }
 
-  private void sweep() {
+  /** One that was overtaken by another does nothing. */
+  private void sweep(long number) {
+    if (number != sweepNumber) {
+      return;
+    }
+    sweepNumber = 0;
     long now = turn.begin();
-    sweepScheduled = false;
     wheel.sweep(now);
     if (wheel.size() > 0) {
       scheduleSweep(wheel.nextNanos(now));

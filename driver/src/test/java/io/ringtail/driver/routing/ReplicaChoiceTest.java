@@ -27,7 +27,7 @@ class ReplicaChoiceTest {
           new Node(
               new NodeId(new UUID(1, i)),
               new Endpoint("node" + i, 7400),
-              i < 6 || dataCenter.equals("east") && rack == null ? "east" : "west",
+              i < 6 || (dataCenter.equals("east") && rack == null) ? "east" : "west",
               i % 2 == 0 ? "a" : "b"));
     }
     return new Replicas(members, nodes, null, new Location(dataCenter, rack));
