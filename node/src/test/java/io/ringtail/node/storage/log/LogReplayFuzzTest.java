@@ -37,8 +37,12 @@ class LogReplayFuzzTest {
   /** A batch that is whole, or a filler, which holds nothing. */
   private record Whole(int id, int offset, int end, List<String> what) {}
 
-  /** What the header of a batch says of its place: where slices, payload and end are. */
-  private record Lengths(int slicesAt, int payloadAt, int end) {}
+  /**
+   * What the header of a batch says of its place: where slices, payload and end are.
+   *
+   * @param back how far back the log was known to be on disk
+   */
+  private record Lengths(int slicesAt, int payloadAt, int end, long back) {}
 
   /**
    * Replays one to three segments.
@@ -105,7 +109,7 @@ class LogReplayFuzzTest {
               || span > segment.limit() - at
               || (isSeal && span != LogFormat.SEAL_BYTES)
           ? null
-          : new Lengths(headerEnd, headerEnd, at + span);
+          : new Lengths(headerEnd, headerEnd, at + span, 0);
     }
     ByteBuffer rest = segment.duplicate().position(at + LogFormat.LENGTHS_AT);
     long length = varint(rest);
@@ -116,7 +120,7 @@ class LogReplayFuzzTest {
             || length > segment.limit() - payloadAt
             || back < 0
         ? null
-        : new Lengths(rest.position(), payloadAt, payloadAt + (int) length);
+        : new Lengths(rest.position(), payloadAt, payloadAt + (int) length, back);
   }
 
   private static long varint(ByteBuffer from) {
@@ -202,6 +206,7 @@ class LogReplayFuzzTest {
       Lengths lengths = lengths(segment, at);
       if (lengths == null
           || Byte.toUnsignedInt(segment.get(at)) == LogFormat.SEAL
+          || lengths.back() > LogPosition.of(id, at)
           || segment.getInt(at + LogFormat.CRC_AT) != headerChecksum(id, segment, at, lengths)) {
         continue;
       }
