@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringtail.jdbc.fake.FakeCluster;
 import io.ringtail.protocol.schema.CompactionStrategy;
 import io.ringtail.protocol.schema.Compression;
+import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.PlainWrites;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.schema.TableOptions;
@@ -65,6 +66,32 @@ final class SchemaStatementsTest {
     assertThat(db.query("SELECT value FROM items WHERE id = 1")).containsExactly("2.5");
     db.run("DROP TABLE items", "DROP KEYSPACE shop");
     assertState(() -> db.query("SELECT * FROM shop.items"), "3F000");
+  }
+
+  @Test
+  void placesKeyspacesInDataCenters() throws SQLException {
+    db.run(
+        "CREATE KEYSPACE wide WITH replication = {'east': 3, 'west': 2} AND home = 'east'",
+        "CREATE KEYSPACE others WITH REPLICATION ="
+            + " { 'class' : 'NetworkTopologyStrategy' , 'east' : 2 , 'replication_factor' : 1 }");
+    Keyspace wide = db.cluster.schema().keyspace("wide").orElseThrow();
+    assertThat(wide.replication()).hasToString("east:3,west:2");
+    assertThat(wide.home()).isEqualTo("east");
+    Keyspace others = db.cluster.schema().keyspace("others").orElseThrow();
+    assertThat(others.replication()).hasToString("default:1,east:2");
+    assertThat(others.home()).isNull();
+    for (String wrong :
+        List.of(
+            "replication = 3",
+            "replication = {'east': 0}",
+            "replication = {'east': 'three'}",
+            "replication = {'class': 'Everywhere', 'east': 1}",
+            "replication = {'class': 'SimpleStrategy'}",
+            "replication = {'the east': 1}",
+            "replication_factor = 1 AND home = 3")) {
+      assertState(() -> db.run("CREATE KEYSPACE k WITH " + wrong), "22023");
+    }
+    assertState(() -> db.run("CREATE KEYSPACE k WITH replication = {}"), "42601");
   }
 
   @Test

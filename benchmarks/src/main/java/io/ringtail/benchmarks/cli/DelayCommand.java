@@ -91,7 +91,14 @@ final class DelayCommand implements Callable<Integer> {
           row.ratio());
     }
     terminal.text(
-        "\n" + table.render() + "load average " + Figures.format(result.loadAverage()) + "\n");
+        "\n"
+            + table.render()
+            + "pings take "
+            + result.roundTripMillis().stream().map(Figures::format).toList()
+            + " ms; "
+            + "load average "
+            + Figures.format(result.loadAverage())
+            + "\n");
     if (json != null) {
       JsonFile.write(json, result);
     }

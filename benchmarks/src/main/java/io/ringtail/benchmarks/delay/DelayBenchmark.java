@@ -49,6 +49,7 @@ public final class DelayBenchmark {
   private final Terminal terminal;
   private final List<DelayProxy> proxies = new ArrayList<>();
   private final List<DelayResult.Row> rows = new ArrayList<>();
+  private final List<Double> roundTripMillis = new ArrayList<>();
 
   public DelayBenchmark(DelayPlan plan, Terminal terminal) {
     this.plan = plan;
@@ -80,7 +81,10 @@ public final class DelayBenchmark {
       }
     }
     return new DelayResult(
-        plan, rows, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        plan,
+        rows,
+        roundTripMillis,
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private void measure(Session session) throws InterruptedException {
@@ -119,7 +123,14 @@ public final class DelayBenchmark {
       long nanos = TimeUnit.MILLISECONDS.toNanos(plan.roundTripMillis().get(i));
       proxies.get(i).delayNanos(nanos / 2);
     }
-    double second = plan.roundTripMillis().stream().sorted().skip(1).findFirst().orElseThrow();
+    List<Double> roundTrips = new ArrayList<>();
+    try (RoundTrips pings = new RoundTrips()) {
+      for (DelayProxy proxy : proxies) {
+        roundTrips.add(pings.millisTo(proxy.endpoint()));
+      }
+    }
+    roundTripMillis.addAll(roundTrips);
+    double second = roundTrips.stream().sorted().skip(1).findFirst().orElseThrow();
     String where = "round trips of " + plan.roundTripMillis() + " ms";
     byte[] value = new byte[VALUE_BYTES];
     List<Named> operations =
@@ -127,8 +138,7 @@ public final class DelayBenchmark {
             new Named("get, QUORUM", each -> each.get(key(random), OPTIONS)),
             new Named("put, QUORUM", each -> each.put(key(random), value, OPTIONS)),
             new Named(
-                "conditional update",
-                each -> each.update(fresh(random), known -> value, OPTIONS)));
+                "conditional update", each -> each.update(fresh(random), known -> value, OPTIONS)));
     for (Named operation : operations) {
       load(session, table, operation.begin(), 1);
       DelayResult.Row row = row(session, table, operation.begin(), Level.QUORUM, where);

@@ -4,8 +4,18 @@ package io.ringtail.benchmarks.delay;
 import io.ringtail.benchmarks.report.LatencySummary;
 import java.util.List;
 
-/** What was measured with delays. */
-public record DelayResult(DelayPlan plan, List<Row> rows, double loadAverage) {
+/**
+ * What was measured with delays.
+ *
+ * @param roundTripMillis to each node in the second half, as a ping takes it: the median
+ */
+public record DelayResult(
+    DelayPlan plan, List<Row> rows, List<Double> roundTripMillis, double loadAverage) {
+  public DelayResult {
+    rows = List.copyOf(rows);
+    roundTripMillis = List.copyOf(roundTripMillis);
+  }
+
   /**
    * One kind of operation under one set of delays.
    *

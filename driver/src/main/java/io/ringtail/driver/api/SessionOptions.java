@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rack where it is in its data center: replicas there are preferred; null for nowhere
  * @param speculationShare how many reads may be asked of one more replica because another one is
  *     late, 0 for none to 1 for all
+ * @param traceShare how many requests are traced to the log {@code io.ringtail.trace}, 0 for none
+ *     to 1 for all
  */
 public record SessionOptions(
     List<Endpoint> contactPoints,
@@ -34,7 +36,8 @@ public record SessionOptions(
     String clientName,
     @Nullable String dataCenter,
     @Nullable String rack,
-    double speculationShare) {
+    double speculationShare,
+    double traceShare) {
   /**
    * Requests in flight on a lane unless configured otherwise: at 100 µs each that is 40 million a
    * second, far more than a thread can carry.
@@ -46,10 +49,8 @@ public record SessionOptions(
 
   public SessionOptions {
     contactPoints = List.copyOf(contactPoints);
-    if (!(speculationShare >= 0 && speculationShare <= 1)) {
-      throw new IllegalArgumentException(
-          "the share of speculation has to lie between 0 and 1, not " + speculationShare);
-    }
+    checkShare(speculationShare, "speculation");
+    checkShare(traceShare, "traces");
   }
 
   /** Options for a cluster over the network. */
@@ -74,7 +75,8 @@ public record SessionOptions(
         "application",
         null,
         null,
-        SPECULATION_SHARE_DEFAULT);
+        SPECULATION_SHARE_DEFAULT,
+        0);
   }
 
   public SessionOptions withRequestDefaults(RequestOptions defaults) {
@@ -88,7 +90,8 @@ public record SessionOptions(
         clientName,
         dataCenter,
         rack,
-        speculationShare);
+        speculationShare,
+        traceShare);
   }
 
   public SessionOptions withLanes(int newLanes) {
@@ -102,7 +105,8 @@ public record SessionOptions(
         clientName,
         dataCenter,
         rack,
-        speculationShare);
+        speculationShare,
+        traceShare);
   }
 
   public SessionOptions withInflightMax(int requests) {
@@ -116,7 +120,8 @@ public record SessionOptions(
         clientName,
         dataCenter,
         rack,
-        speculationShare);
+        speculationShare,
+        traceShare);
   }
 
   public SessionOptions withClientName(String name) {
@@ -130,7 +135,8 @@ public record SessionOptions(
         name,
         dataCenter,
         rack,
-        speculationShare);
+        speculationShare,
+        traceShare);
   }
 
   /** The same for a session that is in a data center, and in a rack there; null for none. */
@@ -145,7 +151,8 @@ public record SessionOptions(
         clientName,
         newDataCenter,
         newRack,
-        speculationShare);
+        speculationShare,
+        traceShare);
   }
 
   public SessionOptions withSpeculationShare(double share) {
@@ -159,6 +166,29 @@ public record SessionOptions(
         clientName,
         dataCenter,
         rack,
+        share,
+        traceShare);
+  }
+
+  public SessionOptions withTraceShare(double share) {
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        requestDefaults,
+        lanes,
+        inflightMax,
+        clientName,
+        dataCenter,
+        rack,
+        speculationShare,
         share);
+  }
+
+  private static void checkShare(double share, String what) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "the share of " + what + " has to lie between 0 and 1, not " + share);
+    }
   }
 }

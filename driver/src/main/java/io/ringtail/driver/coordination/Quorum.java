@@ -126,13 +126,16 @@ public final class Quorum {
     return held > Integer.bitCount(some) / 2;
   }
 
-  /** The least number of replicas that can be enough, where groups do not overlap. */
+  /** The least number of replicas that can be enough; groups overlap in whole, or not at all. */
   public int needed() {
-    int sum = needed;
+    int least = needed;
+    int seen = mask;
     for (Group other : others) {
-      sum += other.needed();
+      boolean overlaps = (seen & other.replicas()) != 0;
+      least = overlaps ? Math.max(least, other.needed()) : least + other.needed();
+      seen |= other.replicas();
     }
-    return sum;
+    return least;
   }
 
   /** As in {@code 2}, or {@code 2 in east and 2 in west}. */

@@ -2,8 +2,10 @@
 package io.ringtail.driver.lane;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request is aimed at: partitions of a table that have the same replicas, and the same
@@ -12,10 +14,17 @@ import io.ringtail.protocol.schema.Table;
  * @param table as the map knew it by which the request was made
  * @param token of one of the partitions
  * @param timeoutNanos until the request fails at the latest
+ * @param trace is told every step; null for nobody
  */
-public record Aim(Table table, Keyspace keyspace, long token, Level level, long timeoutNanos) {
+public record Aim(
+    Table table,
+    Keyspace keyspace,
+    long token,
+    Level level,
+    long timeoutNanos,
+    @Nullable Trace trace) {
   /** The same at another partition, with another time. */
   Aim at(long otherToken, long otherTimeoutNanos) {
-    return new Aim(table, keyspace, otherToken, level, otherTimeoutNanos);
+    return new Aim(table, keyspace, otherToken, level, otherTimeoutNanos, trace);
   }
 }

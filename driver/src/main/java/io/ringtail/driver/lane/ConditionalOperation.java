@@ -2,6 +2,7 @@
 package io.ringtail.driver.lane;
 
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.consensus.ConditionalWrite;
 import io.ringtail.driver.consensus.Evaluation;
 import io.ringtail.driver.coordination.Failure;
@@ -79,6 +80,7 @@ public final class ConditionalOperation<A extends @Nullable Object>
       PartitionQueue joined = lane().queueOf(tableId(), key);
       queue = joined;
       if (!joined.join(this)) {
+        note(Trace.Kind.LED, -1, "another one is under way to the partition");
         return;
       }
       batch = joined.running();

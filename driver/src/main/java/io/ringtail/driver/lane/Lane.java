@@ -3,6 +3,7 @@ package io.ringtail.driver.lane;
 
 import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
@@ -287,6 +288,18 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     if (wheel.size() > 0) {
       scheduleSweep(wheel.nextNanos(now));
     }
+  }
+
+  /** A trace for a request that is taken as a sample; null for most. */
+  @Nullable Trace sampled() {
+    return limits.traceShare() > 0 && surroundings.random().nextDouble() < limits.traceShare()
+        ? new Trace()
+        : null;
+  }
+
+  /** What the clock says now; {@link #nowNanos} is of the turn's beginning. */
+  long exactNanos() {
+    return surroundings.clock().nanos();
   }
 
   long nowNanos() {

@@ -7,10 +7,12 @@ package io.ringtail.driver.lane;
  * @param inflightMax requests under way at once
  * @param queueMax requests that wait for their turn behind these
  * @param speculationShare how many reads may be asked of one more replica because another is late
+ * @param traceShare how many requests are traced though nobody asked for it
  */
-public record LaneLimits(int inflightMax, int queueMax, double speculationShare) {
+public record LaneLimits(
+    int inflightMax, int queueMax, double speculationShare, double traceShare) {
   /** As many may wait as are under way: the wait is then about one request's time. */
-  public static LaneLimits of(int inflightMax, double speculationShare) {
-    return new LaneLimits(inflightMax, inflightMax, speculationShare);
+  public static LaneLimits of(int inflightMax, double speculationShare, double traceShare) {
+    return new LaneLimits(inflightMax, inflightMax, speculationShare, traceShare);
   }
 }

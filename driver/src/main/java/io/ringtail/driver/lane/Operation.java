@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.lane;
 
+import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
@@ -13,8 +15,12 @@ import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.schema.Table;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request under way on a lane: routes it, feeds its state machine with what comes from the
@@ -35,6 +41,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** The tag's bits above this are the number of the attempt that it belongs to. */
   private static final int TAG_ATTEMPT_SHIFT = 8;
+
+  private static final Logger TRACES = LoggerFactory.getLogger("io.ringtail.trace");
 
   final Aim aim;
   private @Nullable Lane lane;
@@ -60,8 +68,12 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   /** Whether it waits in the lane's queue. */
   private boolean queued;
 
+  private @Nullable Trace trace;
+  private boolean sampled;
+
   Operation(Aim aim) {
     this.aim = aim;
+    this.trace = aim.trace();
     this.tableId = aim.table().id();
   }
 
@@ -129,7 +141,38 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   final void begin(long newCounter, long nowNanos) {
     counter = newCounter;
+    if (trace == null) {
+      trace = lane().sampled();
+      sampled = trace != null;
+    }
+    if (trace != null) {
+      long waited = (nowNanos - (deadlineNanos - aim.timeoutNanos())) / 1_000;
+      note(
+          Trace.Kind.BEGUN,
+          -1,
+          "of "
+              + aim.table().name()
+              + " at "
+              + aim.level()
+              + ", after "
+              + waited
+              + " us of waiting");
+    }
     restart(nowNanos);
+  }
+
+  /** Tells the trace of a step, where there is one; {@code replica} is -1 for nobody. */
+  final void note(Trace.Kind kind, int replica, String detail) {
+    Trace told = trace;
+    if (told != null) {
+      Endpoint about = replica < 0 ? null : nodes[node(replica)].node().endpoint();
+      told.add(lane().exactNanos(), kind, about, detail);
+    }
+  }
+
+  /** Whether steps are told of: what is told takes time to put into words. */
+  final boolean isTraced() {
+    return trace != null;
   }
 
   /** Routes by the lane's newest map, whether for the first time or again. */
@@ -143,6 +186,18 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     vnode = newest.vnodeOf(aim.token());
     awaitedEpoch = 0;
     reachSinceNanos = nowNanos;
+    if (isTraced()) {
+      int[] replicas = newest.replicas(aim.keyspace(), vnode).nodes();
+      note(
+          Trace.Kind.ROUTED,
+          -1,
+          "vnode "
+              + vnode
+              + " by epoch "
+              + newest.epoch()
+              + ": "
+              + IntStream.of(replicas).mapToObj(i -> newest.nodes().get(i).endpoint()).toList());
+    }
     route(newest, vnode, nowNanos, new Limits(deadlineNanos, spareNanos()));
     sleep(nowNanos);
   }
@@ -223,6 +278,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   final void rerouteAt(long epoch) {
     attempt++;
     awaitedEpoch = epoch;
+    if (isTraced()) {
+      note(Trace.Kind.REROUTED, -1, "epoch " + epoch + " is needed");
+    }
     awaitMap(lane().nowNanos());
   }
 
@@ -272,9 +330,14 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     }
     ShardLink link = nodes[node(replica)].forVnode(vnode);
     long micros = (deadlineNanos - at.nowNanos()) / 1_000;
+    ByteBuf body = at.encode(request);
+    if (isTraced()) {
+      String what = request.getClass().getSimpleName();
+      note(Trace.Kind.SENT, replica, what + " of " + body.readableBytes() + " bytes");
+    }
     return link.send(
         MessageCodec.opcode(request),
-        at.encode(request),
+        body,
         routedBy.epoch(),
         (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros)),
         counter,
@@ -301,10 +364,25 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       // Whoever cannot be reached now may be there again when this is tried again.
       reachSinceNanos = nowNanos;
     }
+    if (isTraced()) {
+      noteAnswer(tag & TAG_REPLICA_MASK, response);
+    }
     int before = attempt;
     reply(tag & TAG_REPLICA_MASK, tag & TAG_REPAIR, response, nowNanos);
     if (!finished && before == attempt && wakeNanos(nowNanos) - wakeNanos < 0) {
       lane().wake(this, wakeNanos(nowNanos));
+    }
+  }
+
+  private void noteAnswer(int replica, @Nullable Response response) {
+    if (response == null) {
+      note(Trace.Kind.UNKNOWN, replica, "the connection ended");
+    } else if (response instanceof Response.Refused refused) {
+      note(Trace.Kind.REFUSED, replica, refused.reason() + " " + refused.detail());
+    } else if (response instanceof Response.Unknown unknown) {
+      note(Trace.Kind.UNKNOWN, replica, unknown.reason() + " " + unknown.detail());
+    } else {
+      note(Trace.Kind.ANSWERED, replica, response.getClass().getSimpleName());
     }
   }
 
@@ -314,6 +392,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       return false;
     }
     finished = true;
+    note(Trace.Kind.ENDED, -1, "");
+    if (sampled) {
+      TRACES.info("a request was sampled:\n{}", trace);
+    }
     if (queued || wasBegun()) {
       lane().finished(this, queued);
     }

@@ -2,6 +2,7 @@
 package io.ringtail.driver.lane;
 
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
 import io.ringtail.driver.coordination.PartitionReconciler;
@@ -230,6 +231,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   @Override
   public void speculated(int replica) {
     recorder(replica).speculated();
+    note(Trace.Kind.SPECULATED, replica, "another replica is late");
   }
 
   @Override
@@ -249,6 +251,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
             .filter(i -> (behindReplicas & 1 << i) != 0)
             .map(i -> nodes[i])
             .toArray();
+    if (isTraced()) {
+      note(Trace.Kind.UNSETTLED, -1, "conditional writes of " + keys.size() + " partitions");
+    }
     if (!asksAgain) {
       // What was decided a moment ago is mostly on its way to the replicas: the next answer has it.
       asksAgain = true;

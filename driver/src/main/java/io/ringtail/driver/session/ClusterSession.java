@@ -75,7 +75,8 @@ final class ClusterSession implements Session {
           new Lane(
               each,
               () -> seams.onLoop().test(each.loop()),
-              LaneLimits.of(options.inflightMax(), options.speculationShare()),
+              LaneLimits.of(
+                  options.inflightMax(), options.speculationShare(), options.traceShare()),
               hub,
               made.isEmpty()));
     }

@@ -57,7 +57,8 @@ public record Requests(
   }
 
   static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
-    return new Aim(table.schema(), table.keyspace(), token, options.level(), timeoutNanos);
+    return new Aim(
+        table.schema(), table.keyspace(), token, options.level(), timeoutNanos, options.trace());
   }
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */

@@ -69,6 +69,7 @@ class QuorumTest {
     assertThat(Quorum.majority(3)).hasToString("2");
     assertThat(each).hasToString("2 in east and 2 in west");
     assertThat(each.needed()).isEqualTo(4);
+    assertThat(withHome.needed()).isEqualTo(4);
     assertThatThrownBy(() -> Quorum.of(4, 3)).hasMessage("4 of 3 replicas");
   }
 }
