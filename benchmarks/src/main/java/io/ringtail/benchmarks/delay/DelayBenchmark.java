@@ -59,25 +59,10 @@ public final class DelayBenchmark {
   /** Does the whole plan. */
   public DelayResult run() throws IOException, InterruptedException, TimeoutException {
     try (NodeProcesses cluster = NodeProcesses.start(NodeProcesses.Settings.of(3, plan.sync()))) {
-      try {
-        Map<Endpoint, Endpoint> ways = new HashMap<>();
-        for (Endpoint node : cluster.endpoints()) {
-          DelayProxy proxy = new DelayProxy(node);
-          proxies.add(proxy);
-          ways.put(node, proxy.endpoint());
-        }
-        SessionOptions options =
-            SessionOptions.of(cluster.endpoints()).withLanes(1).withClientName("bench delay");
-        try (Session session =
-            Ringtail.open(options, node -> ways.getOrDefault(node, node))
-                .toCompletableFuture()
-                .join()) {
-          measure(session);
-        }
-      } finally {
-        for (DelayProxy proxy : proxies) {
-          proxy.close();
-        }
+      run(cluster);
+    } finally {
+      for (DelayProxy proxy : proxies) {
+        proxy.close();
       }
     }
     return new DelayResult(
@@ -85,6 +70,23 @@ public final class DelayBenchmark {
         rows,
         roundTripMillis,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  private void run(NodeProcesses cluster) throws IOException, InterruptedException {
+    Map<Endpoint, Endpoint> ways = new HashMap<>();
+    for (Endpoint node : cluster.endpoints()) {
+      DelayProxy proxy = new DelayProxy(node);
+      proxies.add(proxy);
+      ways.put(node, proxy.endpoint());
+    }
+    SessionOptions options =
+        SessionOptions.of(cluster.endpoints()).withLanes(1).withClientName("bench delay");
+    try (Session session =
+        Ringtail.open(options, node -> ways.getOrDefault(node, node))
+            .toCompletableFuture()
+            .join()) {
+      measure(session);
+    }
   }
 
   private void measure(Session session) throws InterruptedException {

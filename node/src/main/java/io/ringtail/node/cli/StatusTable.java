@@ -25,30 +25,7 @@ final class StatusTable {
         .append(", ")
         .append(1 << map.vnodeBits())
         .append(" vnodes\n\n");
-    List<List<String>> nodes = new ArrayList<>();
-    boolean places = map.nodes().stream().anyMatch(StatusTable::hasPlace);
-    nodes.add(
-        places
-            ? List.of("NODE", "STATE", "VNODES", "VOTER", "DATA CENTER", "RACK", "ID")
-            : List.of("NODE", "STATE", "VNODES", "VOTER", "ID"));
-    for (Node node : map.nodes()) {
-      Optional<NodeStatus> known =
-          status.nodes().stream().filter(each -> each.id().equals(node.id())).findFirst();
-      List<String> line =
-          new ArrayList<>(
-              List.of(
-                  node.endpoint() + (node.id().equals(status.nodeId()) ? " (asked)" : ""),
-                  known.isEmpty() ? "unknown" : known.get().up() ? "up" : "down",
-                  known.map(each -> Integer.toString(each.vnodes())).orElse("?"),
-                  map.voters().contains(node.id()) ? "yes" : "no"));
-      if (places) {
-        line.add(node.dataCenter());
-        line.add(node.rack());
-      }
-      line.add(node.id().toString());
-      nodes.add(line);
-    }
-    TextTable.append(out, nodes);
+    TextTable.append(out, nodes(map, status));
     List<List<String>> tables = new ArrayList<>();
     tables.add(List.of("TABLE", "ID", "REPLICAS", "IN MEMORY", "SSTABLES", "ON DISK"));
     for (Table table : map.schema().tablesInOrder()) {
@@ -77,6 +54,33 @@ final class StatusTable {
       status.warnings().forEach(warning -> out.append(warning).append('\n'));
     }
     return out.toString();
+  }
+
+  private static List<List<String>> nodes(ClusterMap map, StatusDone status) {
+    List<List<String>> nodes = new ArrayList<>();
+    boolean places = map.nodes().stream().anyMatch(StatusTable::hasPlace);
+    nodes.add(
+        places
+            ? List.of("NODE", "STATE", "VNODES", "VOTER", "DATA CENTER", "RACK", "ID")
+            : List.of("NODE", "STATE", "VNODES", "VOTER", "ID"));
+    for (Node node : map.nodes()) {
+      Optional<NodeStatus> known =
+          status.nodes().stream().filter(each -> each.id().equals(node.id())).findFirst();
+      List<String> line =
+          new ArrayList<>(
+              List.of(
+                  node.endpoint() + (node.id().equals(status.nodeId()) ? " (asked)" : ""),
+                  known.isEmpty() ? "unknown" : known.get().up() ? "up" : "down",
+                  known.map(each -> Integer.toString(each.vnodes())).orElse("?"),
+                  map.voters().contains(node.id()) ? "yes" : "no"));
+      if (places) {
+        line.add(node.dataCenter());
+        line.add(node.rack());
+      }
+      line.add(node.id().toString());
+      nodes.add(line);
+    }
+    return nodes;
   }
 
   private static boolean hasPlace(Node node) {
