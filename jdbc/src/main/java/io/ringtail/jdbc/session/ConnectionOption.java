@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jdbc.session;
 
+import io.ringtail.driver.api.SessionOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,11 @@ public enum ConnectionOption {
   FETCH_SIZE("fetchSize", "1000", "Rows fetched at once unless the statement says otherwise"),
   DATA_CENTER("dataCenter", "", "Where the application is; that of the first host if not given"),
   RACK("rack", "", "Where it is in its data center; replicas there are preferred"),
+  SPECULATION_SHARE(
+      "speculationShare",
+      Double.toString(SessionOptions.SPECULATION_SHARE_DEFAULT),
+      "How many reads may be asked of one more replica because another one is late, 0 to 1"),
+  TRACE_SHARE("traceShare", "0", "How many requests are traced to the log io.ringtail.trace"),
   LANES("lanes", "0", "Threads that carry requests; 0 for one for every two cores"),
   CLIENT_NAME("clientName", "jdbc", "Told to the nodes, for people to read"),
   DATA("data", "", "Embedded only: data folder of the one-node cluster to start");

@@ -82,7 +82,9 @@ public final class ConnectionUrl {
             .withLanes(number(ConnectionOption.LANES, 0, LANES_MAX))
             .withClientName(value(ConnectionOption.CLIENT_NAME))
             .withLocation(
-                textOrNull(ConnectionOption.DATA_CENTER), textOrNull(ConnectionOption.RACK));
+                textOrNull(ConnectionOption.DATA_CENTER), textOrNull(ConnectionOption.RACK))
+            .withSpeculationShare(share(ConnectionOption.SPECULATION_SHARE))
+            .withTraceShare(share(ConnectionOption.TRACE_SHARE));
     return new ConnectionSettings(
         session,
         request(),
@@ -195,6 +197,19 @@ public final class ConnectionUrl {
       throw wrong(option.key() + " is a whole number, not '" + value + "'");
     }
     throw wrong(option.key() + " is " + min + " to " + max + ", not " + value);
+  }
+
+  private double share(ConnectionOption option) throws SQLException {
+    String value = value(option);
+    try {
+      double share = Double.parseDouble(value);
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(option.key() + " is a number, not '" + value + "'");
+    }
+    throw wrong(option.key() + " is 0 to 1, not " + value);
   }
 
   private SQLException wrong(String reason) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.protocol.ring.Endpoint;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -35,6 +36,26 @@ final class ConnectionUrlTest {
     assertThat(settings.keyspace()).isEqualTo("shop");
     assertThat(settings.fullScansAllowed()).isTrue();
     assertThat(settings.fetchSize()).isEqualTo(7);
+  }
+
+  @Test
+  void whereTheApplicationIsAndWhatMayBeBeyondWhatIsNeeded() throws SQLException {
+    SessionOptions session =
+        parse(
+                "jdbc:ringtail://a?level=local_quorum&dataCenter=east&rack=r1"
+                    + "&speculationShare=0.5&traceShare=1")
+            .session();
+    assertThat(session.dataCenter()).isEqualTo("east");
+    assertThat(session.rack()).isEqualTo("r1");
+    assertThat(session.speculationShare()).isEqualTo(0.5);
+    assertThat(session.traceShare()).isEqualTo(1);
+    SessionOptions plain = parse("jdbc:ringtail://a").session();
+    assertThat(plain.dataCenter()).isNull();
+    assertThat(plain.speculationShare()).isEqualTo(SessionOptions.SPECULATION_SHARE_DEFAULT);
+    assertThat(plain.traceShare()).isZero();
+    for (Level level : Level.values()) {
+      assertThat(parse("jdbc:ringtail://a?level=" + level).request().level()).isEqualTo(level);
+    }
   }
 
   @Test
@@ -83,6 +104,8 @@ final class ConnectionUrlTest {
         "jdbc:ringtail://a?fetchSize=0            | 1 to",
         "jdbc:ringtail://a?timeoutMillis=soon     | whole number",
         "jdbc:ringtail://a?data=/tmp              | embedded",
+        "jdbc:ringtail://a?traceShare=some        | a number",
+        "jdbc:ringtail://a?speculationShare=2     | 0 to 1",
         "jdbc:ringtail://a?clientName=%zz         | no value",
         "jdbc:ringtail:embedded:                  | no name",
       })
