@@ -110,18 +110,15 @@ public final class Quorum {
     return false;
   }
 
-  /**
-   * Whether any replicas that are enough hold a majority of some of them. Groups do not overlap, or
-   * each counts alone.
-   */
+  /** Whether any replicas that are enough hold a majority of some of them. */
   public boolean holdsMajorityOf(int some) {
-    int held = (mask & ~some) == 0 ? needed : 0;
-    int seen = (mask & ~some) == 0 ? mask : 0;
+    int held = Math.max(0, needed - Integer.bitCount(mask & ~some));
+    int seen = mask;
     for (Group other : others) {
-      if ((other.replicas() & ~some) == 0 && (other.replicas() & seen) == 0) {
-        held += other.needed();
-        seen |= other.replicas();
-      }
+      int own = Math.max(0, other.needed() - Integer.bitCount(other.replicas() & ~some));
+      boolean overlaps = (seen & other.replicas() & some) != 0;
+      held = overlaps ? Math.max(held, own) : held + own;
+      seen |= other.replicas();
     }
     return held > Integer.bitCount(some) / 2;
   }

@@ -115,7 +115,8 @@ public final class MapView {
 
   /**
    * What has become of a table: itself, or, where it was truncated, the one in its place; null when
-   * it was dropped.
+   * it was dropped. One of a keyspace that was made anew since is another one, which may be
+   * replicated otherwise.
    */
   public @Nullable Table successor(Table table) {
     Table same = map.schema().tablesById().get(table.id());
@@ -123,7 +124,10 @@ public final class MapView {
       return same;
     }
     Table named = map.schema().tablesByName().get(table.name());
-    return named != null && named.id() > table.id() && named.columns().equals(table.columns())
+    return named != null
+            && named.id() > table.id()
+            && named.columns().equals(table.columns())
+            && keyspace(named).epoch().compareTo(table.epoch()) <= 0
         ? named
         : null;
   }
