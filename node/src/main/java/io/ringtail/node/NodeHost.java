@@ -116,7 +116,7 @@ public final class NodeHost implements AutoCloseable {
     }
     closed = true;
     try {
-      node.stop().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      node.stop().get(node.drainMillis() + STOP_SECONDS_MAX * 1_000, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

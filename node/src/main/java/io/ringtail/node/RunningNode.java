@@ -155,6 +155,11 @@ public final class RunningNode {
     return serving.map().map();
   }
 
+  /** How long a stop waits for those who are connected, at most. */
+  long drainMillis() {
+    return config.drainMillis();
+  }
+
   public int shardCount() {
     return shards.all().size();
   }
@@ -183,7 +188,6 @@ public final class RunningNode {
   public CompletableFuture<Void> stop() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     listener.shut();
-    listener.drain(RETRY_AFTER_MILLIS);
     long deadlineNanos = resources.clock().nanos() + config.drainMillis() * 1_000_000;
     loop.execute(() -> stopWhenLeft(deadlineNanos, done));
     return done;
@@ -191,6 +195,8 @@ public final class RunningNode {
 
   private void stopWhenLeft(long deadlineNanos, CompletableFuture<Void> done) {
     if (listener.connections() > 0 && resources.clock().nanos() - deadlineNanos < 0) {
+      // Again and again, for those who were still introducing themselves; each is told once.
+      listener.drain(RETRY_AFTER_MILLIS);
       loop.schedule(
           () -> stopWhenLeft(deadlineNanos, done), DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
       return;

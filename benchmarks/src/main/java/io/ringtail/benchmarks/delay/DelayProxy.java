@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
@@ -52,17 +53,28 @@ final class DelayProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        Socket node = new Socket(target.host(), target.port());
-        for (Socket each : new Socket[] {client, node}) {
-          each.setTcpNoDelay(true);
-          open.add(each);
-        }
-        pump(client, node);
-        pump(node, client);
+        open.add(client);
+        Socket node = new Socket();
+        open.add(node);
+        connect(client, node);
       } catch (IOException e) {
-        // The proxy was closed, or the node is down: whoever came is turned away with the next.
-        LockSupport.parkNanos(1_000_000);
+        // The proxy was closed.
+        return;
       }
+    }
+  }
+
+  /** Joins the two; ends both where the node is not there. */
+  private void connect(Socket client, Socket node) {
+    try {
+      node.connect(new InetSocketAddress(target.host(), target.port()));
+      client.setTcpNoDelay(true);
+      node.setTcpNoDelay(true);
+      pump(client, node);
+      pump(node, client);
+    } catch (IOException e) {
+      close(client);
+      close(node);
     }
   }
 

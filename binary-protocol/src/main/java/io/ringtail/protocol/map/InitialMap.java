@@ -56,11 +56,7 @@ public final class InitialMap {
     ClusterId clusterId = new ClusterId(nameUuid(members));
     List<Node> nodes = initial.stream().map(each -> node(clusterId, each)).toList();
     int votersOdd = Math.min(VOTERS_MAX, nodes.size() - (nodes.size() + 1) % 2);
-    SortedMap<String, Integer> replicas = new TreeMap<>();
-    Placer.byDataCenter(nodes)
-        .forEach((dataCenter, inside) ->
-            replicas.put(dataCenter, Math.min(Keyspace.REPLICATION_DEFAULT, inside.size())));
-    Replication replication = new Replication(replicas);
+    Replication replication = replication(nodes);
     return new ClusterMap(
         clusterId,
         Epoch.FIRST,
@@ -71,6 +67,19 @@ public final class InitialMap {
         Map.of(replication, Placer.place(nodes, replication, vnodeBits, Epoch.FIRST)),
         Schema.of(
             List.of(new Keyspace(Keyspace.DEFAULT, replication, null, Epoch.FIRST)), List.of(), 1));
+  }
+
+  /**
+   * Three replicas in every data center, or as many as there are nodes; fewer where there are so
+   * many data centers that these would be too many.
+   */
+  private static Replication replication(List<Node> nodes) {
+    Map<String, List<Node>> places = Placer.byDataCenter(nodes);
+    int each = Math.min(Keyspace.REPLICATION_DEFAULT, Replication.REPLICAS_MAX / places.size());
+    SortedMap<String, Integer> replicas = new TreeMap<>();
+    places.forEach((dataCenter, inside) ->
+        replicas.put(dataCenter, Math.min(Math.max(1, each), inside.size())));
+    return new Replication(replicas);
   }
 
   private static Node node(ClusterId clusterId, InitialNode initial) {

@@ -21,8 +21,9 @@ import java.util.function.Function;
 /**
  * Places vnodes on nodes. In each data center they go round its nodes, in an order in which
  * neighbours are of different racks as far as there are any: so replicas of a vnode are, and nodes
- * hold the same number of vnodes, to within one, where racks have the same number of nodes. There
- * are as many replica sets as nodes in a data center, which makes few in all. Pure.
+ * hold the same number of vnodes, to within as many as there are replicas, where racks have the
+ * same number of nodes. There are as many replica sets as nodes in a data center, which makes few
+ * in all. Pure.
  */
 public final class Placer {
   private Placer() {}

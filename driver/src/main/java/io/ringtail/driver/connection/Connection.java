@@ -248,8 +248,10 @@ final class Connection implements LinkListener, FrameReader.Sink {
     }
     int tag = streams.tag(index);
     long nanos = receivedNanos - streams.sentNanos(index);
-    if (response instanceof Response.Done) {
-      recorder.answered(nanos, receivedNanos);
+    if (response instanceof Response.TurnTaken) {
+      recorder.waited();
+    } else if (response instanceof Response.Done) {
+      recorder.answered(nanos, receivedNanos, response instanceof Response.ReadDone);
     } else {
       recorder.refused(nanos, receivedNanos);
     }

@@ -50,6 +50,8 @@ public final class ShardLink implements Connection.Owner {
   /** How long a node that was asked may stay silent: three heartbeats. */
   private static final long SILENCE_NANOS = 1_500_000_000;
 
+  private static final Request PING = new Request.Ping();
+
   private static final Logger LOG = LoggerFactory.getLogger(ShardLink.class);
 
   private final Surroundings surroundings;
@@ -314,7 +316,16 @@ public final class ShardLink implements Connection.Owner {
         taken = false;
       }
       if (asked && !taken) {
-        taken = send(new Request.Ping(), (int) (SILENCE_NANOS / 1_000), this, 0);
+        // Over a connection that is about to end as well: what is under way there is waited for.
+        taken =
+            watched.send(
+                MessageCodec.opcode(PING),
+                surroundings.turn().encode(PING),
+                surroundings.epoch().getAsLong(),
+                (int) (SILENCE_NANOS / 1_000),
+                0,
+                this,
+                0);
       }
       schedule();
     }

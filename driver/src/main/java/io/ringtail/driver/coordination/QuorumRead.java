@@ -180,6 +180,9 @@ public final class QuorumRead<A, R> {
       speculative |= inFlight & ~before;
       for (int left = speculative; left != 0; left &= left - 1) {
         effects.speculated(Integer.numberOfTrailingZeros(left));
+        if ((left & left - 1) != 0) {
+          effects.maySpeculate(); // one of each group was asked, each on a chance of its own
+        }
       }
     } else {
       speculateAtNanos = nowNanos + limits.speculationNanos();

@@ -76,6 +76,7 @@ public final class ConditionalOperation<A extends @Nullable Object>
 
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
+    view.replicas(aim.keyspace(), vnode).quorum(aim.level()); // says why where there is none
     if (queue == null) {
       PartitionQueue joined = lane().queueOf(tableId(), key);
       queue = joined;

@@ -10,6 +10,7 @@ import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.connection.Surroundings;
 import io.ringtail.driver.connection.Turn;
 import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.metric.NodeSum;
 import io.ringtail.driver.retry.Backoff;
 import io.ringtail.driver.retry.TokenBucket;
@@ -197,9 +198,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
       operation.fail(
           operation.mayHaveTakenEffect()
               ? new RingtailException.InDoubt("the request could not go on", e)
-              : e instanceof RingtailException.InvalidRequest invalid
-                  ? invalid
-                  : new RingtailException.InvalidRequest("the request could not be sent: " + e));
+              : new RingtailException.InvalidRequest("the request could not be sent: " + e));
     }
   }
 
@@ -328,19 +327,26 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   }
 
   /**
-   * When a read that asks the first few of its replicas is late: when the slowest of them would be,
-   * but at twice the time at which the fastest of all would.
+   * When a read that asks replicas in an order is late: when the slowest that it needs would be,
+   * but at twice the time at which the fastest other one would that could stand in.
    */
-  long lateNanos(int[] replicas, int[] order, int asked) {
+  long lateNanos(int[] replicas, int[] order, Quorum quorum) {
     speculation.done();
+    int asked = 0;
     long slowest = 0;
-    long fastest = Limits.NEVER;
-    for (int i = 0; i < order.length; i++) {
-      long late = nodes[replicas[order[i]]].recorder().lateNanos();
-      fastest = Math.min(fastest, late);
-      slowest = i < asked ? Math.max(slowest, late) : slowest;
+    for (int replica : order) {
+      if (quorum.needs(replica, asked, 0)) {
+        asked |= 1 << replica;
+        slowest = Math.max(slowest, nodes[replicas[replica]].recorder().lateNanos());
+      }
     }
-    return asked == order.length ? Limits.NEVER : Math.min(slowest, 2 * fastest);
+    long fastest = Limits.NEVER;
+    for (int replica : order) {
+      if ((asked & 1 << replica) == 0 && quorum.needs(replica, asked, 1)) {
+        fastest = Math.min(fastest, nodes[replicas[replica]].recorder().lateNanos());
+      }
+    }
+    return fastest == Limits.NEVER ? Limits.NEVER : Math.min(slowest, 2 * fastest);
   }
 
   /** What may be asked beyond what reads need. */

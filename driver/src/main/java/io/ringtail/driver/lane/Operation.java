@@ -186,19 +186,30 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     vnode = newest.vnodeOf(aim.token());
     awaitedEpoch = 0;
     reachSinceNanos = nowNanos;
-    if (isTraced()) {
-      int[] replicas = newest.replicas(aim.keyspace(), vnode).nodes();
-      note(
-          Trace.Kind.ROUTED,
-          -1,
-          "vnode "
-              + vnode
-              + " by epoch "
-              + newest.epoch()
-              + ": "
-              + IntStream.of(replicas).mapToObj(i -> newest.nodes().get(i).endpoint()).toList());
+    try {
+      if (isTraced()) {
+        int[] replicas = newest.replicas(aim.keyspace(), vnode).nodes();
+        note(
+            Trace.Kind.ROUTED,
+            -1,
+            "vnode "
+                + vnode
+                + " by epoch "
+                + newest.epoch()
+                + ": "
+                + IntStream.of(replicas).mapToObj(i -> newest.nodes().get(i).endpoint()).toList());
+      }
+      route(newest, vnode, nowNanos, new Limits(deadlineNanos, spareNanos()));
+    } catch (RingtailException.InvalidRequest e) {
+      // The keyspace does not have the level, or is gone.
+      boolean mayHave = mayHaveTakenEffect();
+      failed(
+          new Failure(
+              mayHave ? Failure.Kind.TIMEOUT : Failure.Kind.INVALID,
+              String.valueOf(e.getMessage()),
+              mayHave));
+      return;
     }
-    route(newest, vnode, nowNanos, new Limits(deadlineNanos, spareNanos()));
     sleep(nowNanos);
   }
 

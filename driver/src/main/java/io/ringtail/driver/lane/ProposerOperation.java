@@ -60,7 +60,6 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     Replicas found = view.replicas(aim.keyspace(), vnode);
     replicas = found.nodes();
     acceptors = found.deciding().replicas();
-    found.quorum(aim.level()); // says why where the keyspace does not have it
     machine.start(found.deciding(), replicas.length - acceptors, nowNanos, limits, view.epoch());
   }
 
@@ -140,13 +139,19 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     lane().contention().note(tableId, key, lane().nowNanos());
     for (int replica = 0; replica < acceptors; replica++) {
       if (isConnected(replica)
-          && silenceNanosOf(replica) < SILENCE_NANOS
+          && silenceNanosOf(replica) < silenceMax(replica)
           && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {
         turnAt = replica;
         return true;
       }
     }
     return false;
+  }
+
+  /** Over a long way an answer takes longer than a pause would be noticed. */
+  private long silenceMax(int replica) {
+    long late = recorder(replica).lateNanos();
+    return late == Long.MAX_VALUE ? SILENCE_NANOS : Math.max(SILENCE_NANOS, 2 * late);
   }
 
   /** Lets the next one have its turn; to be called when the operation ends. */

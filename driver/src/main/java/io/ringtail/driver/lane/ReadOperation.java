@@ -118,7 +118,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     QuorumRead<A, R> read =
         new QuorumRead<>(quorum, order, question, this, answers.apply(nodes.length));
     machine = read;
-    long late = lane().lateNanos(nodes, order, quorum.needed());
+    long late = isScan() ? Limits.NEVER : lane().lateNanos(nodes, order, quorum);
     read.start(
         nowNanos, new Limits(limits.deadlineNanos(), limits.spareNanos(), late), view.epoch());
   }
@@ -133,6 +133,11 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
         return;
       }
     }
+  }
+
+  /** Pages take as long as there is in them: none of them is late. */
+  private boolean isScan() {
+    return answerClass == Response.ScanDone.class;
   }
 
   private QuorumRead<A, R> machine() {

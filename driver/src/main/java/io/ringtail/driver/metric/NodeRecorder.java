@@ -54,18 +54,29 @@ public final class NodeRecorder {
    * An answer came.
    *
    * @param nanos how long it took
+   * @param isRead whether it is to a read: what reads are compared with
    */
-  public void answered(long nanos, long nowNanos) {
+  public void answered(long nanos, long nowNanos, boolean isRead) {
     inflight--;
     long took = Math.max(1, Math.min(MICROS_MAX, nanos / 1_000));
     micros.recordValue(took);
+    smooth(nanos, nowNanos);
+    if (!isRead) {
+      return;
+    }
+    if (window.getTotalCount() == 0) {
+      windowNanos = nowNanos;
+    }
     window.recordValue(took);
     if (nowNanos - windowNanos >= WINDOW_NANOS && window.getTotalCount() >= WINDOW_ANSWERS_MIN) {
       lateNanos = 1_000 * window.getValueAtPercentile(99);
       window.reset();
-      windowNanos = nowNanos;
     }
-    smooth(nanos, nowNanos);
+  }
+
+  /** An answer came that was held back on purpose: how long that took says nothing. */
+  public void waited() {
+    inflight--;
   }
 
   /** A request ended without an answer. */

@@ -28,6 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a session: asks all contact points for the map, takes the first answer, and lets the lanes
@@ -39,6 +41,8 @@ public final class Opening {
 
   /** How long the lanes may take to connect before the session is handed out all the same. */
   private static final long CONNECT_MILLIS = 2_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
   private final SessionOptions options;
   private final List<Endpoint> contactPoints;
@@ -197,7 +201,16 @@ public final class Opening {
         }
       }
     }
-    return new Location(places.iterator().next(), options.rack());
+    String first = places.iterator().next();
+    if (places.size() > 1) {
+      LOG.warn(
+          "the cluster knows none of {} by that address: this session takes itself to be in data"
+              + " center {} of {}; say where it is",
+          contactPoints,
+          first,
+          places);
+    }
+    return new Location(first, options.rack());
   }
 
   private void laneSettled() {

@@ -146,12 +146,9 @@ final class StrictWrite extends CompletableFuture<@Nullable Void>
             : error);
   }
 
-  /** What reaches a majority is in order; ALL asks for more. */
+  /** What reaches a majority is in order; all levels that are written at so reach one. */
   private Level writeLevel() {
-    return switch (options.level()) {
-      case ALL, EACH_QUORUM, LOCAL_SERIAL -> options.level();
-      default -> Level.QUORUM;
-    };
+    return options.level() == Level.SERIAL ? Level.QUORUM : options.level();
   }
 
   /** The greatest timestamp of all that is known. */

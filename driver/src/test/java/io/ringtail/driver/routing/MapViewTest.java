@@ -95,8 +95,7 @@ class MapViewTest {
         int deciders = home == null ? 5 : home.equals("east") ? 3 : 2;
         assertThat(replicas.deciding().replicas()).isEqualTo(deciders);
         for (int i = 0; home != null && i < 5; i++) {
-          boolean isHome =
-              view.nodes().get(replicas.nodes()[i]).dataCenter().equals(home);
+          boolean isHome = view.nodes().get(replicas.nodes()[i]).dataCenter().equals(home);
           assertThat(isHome).isEqualTo(i < deciders);
         }
       }

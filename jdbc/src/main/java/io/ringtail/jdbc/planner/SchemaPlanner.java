@@ -97,9 +97,13 @@ final class SchemaPlanner {
         }
         continue;
       }
-      replicas.put(
-          name.equals(REPLICATION_FACTOR) ? Replication.EACH : name,
-          (int) positive(entry, Replication.REPLICAS_MAX));
+      Integer before =
+          replicas.put(
+              name.equals(REPLICATION_FACTOR) ? Replication.EACH : name,
+              (int) positive(entry, Replication.REPLICAS_MAX));
+      if (before != null) {
+        throw SqlState.INVALID_VALUE.exception(option.name() + " names " + name + " twice");
+      }
     }
     try {
       return new Replication(replicas);

@@ -109,11 +109,14 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  /** Asks all who are connected to leave; they are served until they do. */
+  /**
+   * Asks all who are connected, and have not been asked before, to leave; they are served until
+   * they do.
+   */
   public void drain(int retryAfterMillis) {
     Event.Draining event = new Event.Draining(retryAfterMillis);
     for (NodeConnection connection : List.copyOf(open)) {
-      connection.tellFromAnyThread(event);
+      connection.drainFromAnyThread(event);
     }
   }
 

@@ -54,6 +54,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   private boolean heard;
   private boolean reading;
   private boolean greeted;
+  private boolean draining;
   private volatile boolean open = true;
 
   /**
@@ -322,8 +323,14 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
     onLoop(this::close);
   }
 
-  void tellFromAnyThread(Event event) {
-    onLoop(() -> tell(event));
+  /** Asks the other side to leave, once, as soon as it has introduced itself. */
+  void drainFromAnyThread(Event.Draining event) {
+    onLoop(() -> {
+      if (shard != null && !draining) {
+        draining = true;
+        tell(event);
+      }
+    });
   }
 
   private void onLoop(Runnable task) {

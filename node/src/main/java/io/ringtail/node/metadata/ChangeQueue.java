@@ -17,12 +17,17 @@ import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,6 +231,20 @@ final class ChangeQueue {
       spread.start(self);
     }
 
+    /** Sets of replicas, and their parts in each data center, which may decide alone. */
+    private static List<ReplicaSet> withinDataCenters(ClusterMap map, List<ReplicaSet> sets) {
+      Map<NodeId, String> places = new HashMap<>();
+      map.nodes().forEach(node -> places.put(node.id(), node.dataCenter()));
+      Set<ReplicaSet> groups = new LinkedHashSet<>(sets);
+      for (ReplicaSet set : sets) {
+        set.nodes().stream()
+            .collect(Collectors.groupingBy(node -> String.valueOf(places.get(node))))
+            .values()
+            .forEach(inside -> groups.add(new ReplicaSet(inside)));
+      }
+      return List.copyOf(groups);
+    }
+
     private Response refused(Reason reason, String detail) {
       return new Response.Refused(reason, detail, 0, keeper.map().epoch());
     }
@@ -241,7 +260,7 @@ final class ChangeQueue {
         if (table == null) {
           throw new IllegalStateException("a truncation decided a map without " + truncate.name());
         }
-        return map.placement(table).sets();
+        return withinDataCenters(map, map.placement(table).sets());
       }
       return List.of(all(map));
     }

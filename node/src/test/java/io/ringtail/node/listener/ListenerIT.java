@@ -280,6 +280,18 @@ class ListenerIT {
       for (RawSocket socket : sockets) {
         socket.close();
       }
+      awaitRoom();
+    }
+  }
+
+  /** Connections are counted until the node has seen their end: the next test is to have room. */
+  private static void awaitRoom() throws IOException {
+    List<RawSocket> sockets = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      sockets.add(connect(0));
+    }
+    for (RawSocket socket : sockets) {
+      socket.close();
     }
   }
 
