@@ -128,7 +128,7 @@ class MapViewTest {
       if (level != Level.LOCAL_SERIAL) {
         assertThat(replicas(null, "west").tellers(level))
             .as("%s, all decide", level)
-            .isEqualTo(few && level != Level.THREE || level == Level.LOCAL_QUORUM ? 0 : 0b11111);
+            .isEqualTo((few && level != Level.THREE) || level == Level.LOCAL_QUORUM ? 0 : 0b11111);
       }
       assertThat(replicas("east", "west").tellers(level))
           .as("%s, the east decides, from the west", level)
