@@ -8,8 +8,9 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.time.Deadline;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +68,16 @@ public final class Caller {
 
   /** Ends the connections to all but these. */
   public void retain(Set<Endpoint> wanted) {
-    for (Iterator<Peer> each = peers.values().iterator(); each.hasNext(); ) {
-      Peer peer = each.next();
+    // Whose call ends with a connection may call again at once.
+    List<Peer> unwanted = new ArrayList<>();
+    for (Peer peer : peers.values()) {
       if (!wanted.contains(peer.link.endpoint())) {
-        each.remove();
-        peer.link.close();
+        unwanted.add(peer);
       }
+    }
+    for (Peer peer : unwanted) {
+      peers.remove(peer.link.endpoint());
+      peer.link.close();
     }
   }
 

@@ -100,6 +100,37 @@ class CallerTest {
   }
 
   @Test
+  void whoseCallEndsWithTheCallerMayCallAgain() {
+    cluster.script((node, request) ->
+        request instanceof Request.Ping ? ScriptedCluster.DROP : ScriptedCluster.ANSWER);
+    Endpoint second = cluster.endpoints().get(1);
+    for (Endpoint endpoint : List.of(first, second)) {
+      caller.call(
+          endpoint,
+          new Request.Ping(),
+          1_000_000,
+          new Caller.Callback() {
+            @Override
+            public void answered(Response response) {
+              heard.add(response.getClass().getSimpleName());
+            }
+
+            @Override
+            public void failed(String why, boolean maybeDone) {
+              heard.add("ended");
+              ping(caller, endpoint);
+            }
+          });
+    }
+    loop.runFor(100);
+    caller.close();
+    loop.runFor(100);
+    assertThat(heard).hasSize(4).startsWith("ended", "ended");
+    assertThat(heard.subList(2, 4)).allMatch(why -> why.startsWith("false node"));
+    assertThat(cluster.connections()).isZero();
+  }
+
+  @Test
   void aLateAnswerIsNotTakenForAnother() {
     cluster.script((node, request) ->
         request instanceof Request.Ping ? ScriptedCluster.HOLD : ScriptedCluster.ANSWER);
