@@ -2,6 +2,7 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.protocol.codec.PartitionCodec;
+import io.ringtail.protocol.consensus.ConsensusState;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.PartitionAnswer;
 import io.ringtail.protocol.message.Request;
@@ -93,8 +94,8 @@ public final class PartitionReconciler
       Unsettled state = new Unsettled();
       for (int i = 0; i < answers.length; i++) {
         Response.ReadDone answer = answers[i];
-        if (answer != null && (tellers & 1 << i) != 0) {
-          state.add(answer.partitions().get(key).consensus());
+        if (answer != null) {
+          add(state, i, answer.partitions().get(key).consensus());
         }
       }
       if (state.isOpen()) {
@@ -111,6 +112,14 @@ public final class PartitionReconciler
       }
     }
     return unsettled == null ? null : Reconciled.unsettled(unsettled, behind);
+  }
+
+  private void add(Unsettled state, int replica, ConsensusState told) {
+    if ((tellers & 1 << replica) != 0) {
+      state.add(told);
+    } else {
+      state.addTold(told);
+    }
   }
 
   private Reconciled<List<PartitionResult>> merge(Response.@Nullable ReadDone[] answers, int keys) {

@@ -67,7 +67,7 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
       }
       @Nullable PartitionAnswer[] told = take(answers, at, key);
       Unsettled state = state(answers, told);
-      if (state.isOpen()) {
+      if (tellers != NOBODY_TELLS && state.isOpen()) {
         unsettled.add(key);
         behind |= behind(answers, told, state);
       }
@@ -193,6 +193,8 @@ public final class ScanReconciler implements Question<Response.ScanDone, ScanPag
     for (int i = 0; i < answers.length; i++) {
       if (answers[i] != null && (tellers & 1 << i) != 0) {
         state.add(consensus(told[i]));
+      } else if (answers[i] != null) {
+        state.addTold(consensus(told[i]));
       }
     }
     return state;

@@ -9,7 +9,8 @@ import io.ringtail.protocol.consensus.ConsensusState;
  * apart, since one was given long before the other. A replica is carried past an instance I only
  * once a majority has committed it, one of which is among these answers; but that one may have
  * answered before it did. Where all answers are of the last instance or the one before, it did so
- * after.
+ * after. Who is only told of decisions may have missed any, and says nothing by being behind; but
+ * what it knows of is decided.
  */
 final class Unsettled {
   private long committed;
@@ -20,6 +21,11 @@ final class Unsettled {
     committed = Math.max(committed, state.instance());
     accepted = Math.max(accepted, state.accepted() == null ? 0 : state.instance() + 1);
     least = Math.min(least, state.instance());
+  }
+
+  /** Adds the answer of a replica that has no part in deciding. */
+  void addTold(ConsensusState state) {
+    committed = Math.max(committed, state.instance());
   }
 
   boolean isOpen() {

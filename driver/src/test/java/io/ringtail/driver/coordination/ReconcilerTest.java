@@ -311,6 +311,33 @@ class ReconcilerTest {
     assertThat(unsettledByScan(new ConsensusState(0, new Ballot(7, 1)))).containsExactly(KEY);
   }
 
+  /** The first replica decides; the other one is told, and may miss what it likes. */
+  @Test
+  void whoIsOnlyToldOfDecisionsIsNotWaitedForButBelieved() {
+    byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
+    Request.Read read = new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
+    Request.Scan scan = new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0);
+    for (int told = 0; told < 10; told++) {
+      PartitionAnswer decides =
+          new PartitionAnswer(new ConsensusState(5, null), content, null);
+      PartitionAnswer isTold = new PartitionAnswer(new ConsensusState(told, null), content, null);
+      Response.@Nullable ReadDone[] answers = {
+        new Response.ReadDone(List.of(decides)), new Response.ReadDone(List.of(isTold))
+      };
+      Response.@Nullable ScanDone[] pages = {
+        new Response.ScanDone(List.of(new Response.ScanEntry(KEY, decides)), null),
+        new Response.ScanDone(List.of(new Response.ScanEntry(KEY, isTold)), null)
+      };
+      int expected = told > 6 ? 1 : 0;
+      assertThat(new PartitionReconciler(read, 0b01).reconcile(answers).unsettled())
+          .as("told of %d", told)
+          .hasSize(expected);
+      assertThat(new ScanReconciler(scan, 0b01).reconcile(pages).unsettled())
+          .as("told of %d", told)
+          .hasSize(expected);
+    }
+  }
+
   /** One replica tells of a partition, and the other has none. */
   private static List<byte[]> unsettledByScan(ConsensusState told) {
     byte[] content = PartitionCodec.encode(PartitionData.EMPTY);
