@@ -8,8 +8,11 @@ import io.ringtail.driver.lane.ConditionalOperation.Answer;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,7 @@ final class PartitionQueue {
   private Name name;
   private @Nullable ConditionalOperation<?> leader;
   private List<ConditionalOperation<?>> running = List.of();
-  private List<ConditionalOperation<?>> waiting = new ArrayList<>();
+  private final Deque<ConditionalOperation<?>> waiting = new ArrayDeque<>();
 
   /** Whether a leader is being found: one that fails at once is followed by the next. */
   private boolean choosing;
@@ -80,11 +83,8 @@ final class PartitionQueue {
       return false;
     }
     List<ConditionalOperation<?>> all = new ArrayList<>(running);
-    all.addAll(waiting);
-    waiting = new ArrayList<>();
-    if (all.size() > BATCH_MAX) {
-      waiting.addAll(all.subList(BATCH_MAX, all.size()));
-      all = all.subList(0, BATCH_MAX);
+    while (all.size() < BATCH_MAX && !waiting.isEmpty()) {
+      all.add(waiting.remove());
     }
     running = List.copyOf(all);
     return true;
@@ -115,8 +115,9 @@ final class PartitionQueue {
         }
       }
     }
-    again.addAll(waiting);
-    waiting = again;
+    for (int i = again.size() - 1; i >= 0; i--) {
+      waiting.addFirst(again.get(i));
+    }
     leadNext();
   }
 
@@ -132,7 +133,7 @@ final class PartitionQueue {
     name = new Name(newTableId, name.key());
     PartitionQueue there = lane.queueAt(name, this);
     if (there != this) {
-      for (List<ConditionalOperation<?>> all : List.of(running, waiting)) {
+      for (Collection<ConditionalOperation<?>> all : List.of(running, waiting)) {
         for (ConditionalOperation<?> each : all) {
           if (!each.isFinished()) {
             each.handedTo(there);
@@ -142,7 +143,7 @@ final class PartitionQueue {
       }
       leader = null;
       running = List.of();
-      waiting = new ArrayList<>();
+      waiting.clear();
     }
   }
 
@@ -166,13 +167,12 @@ final class PartitionQueue {
   /** Whether any is left. */
   private boolean leadWaiting() {
     List<ConditionalOperation<?>> next = new ArrayList<>();
-    List<ConditionalOperation<?>> later = new ArrayList<>();
-    for (ConditionalOperation<?> each : waiting) {
+    while (next.size() < BATCH_MAX && !waiting.isEmpty()) {
+      ConditionalOperation<?> each = waiting.remove();
       if (!each.isFinished()) {
-        (next.size() < BATCH_MAX ? next : later).add(each);
+        next.add(each);
       }
     }
-    waiting = later;
     if (next.isEmpty()) {
       lane.remove(name, this);
       return false;

@@ -318,8 +318,7 @@ class ReconcilerTest {
     Request.Read read = new Request.Read(9, List.of(KEY), ByteRange.ALL, null, 10, false, 0, false);
     Request.Scan scan = new Request.Scan(9, new int[] {0}, null, null, 100, 1_000, 0);
     for (int told = 0; told < 10; told++) {
-      PartitionAnswer decides =
-          new PartitionAnswer(new ConsensusState(5, null), content, null);
+      PartitionAnswer decides = new PartitionAnswer(new ConsensusState(5, null), content, null);
       PartitionAnswer isTold = new PartitionAnswer(new ConsensusState(told, null), content, null);
       Response.@Nullable ReadDone[] answers = {
         new Response.ReadDone(List.of(decides)), new Response.ReadDone(List.of(isTold))

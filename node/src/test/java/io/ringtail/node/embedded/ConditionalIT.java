@@ -325,7 +325,7 @@ class ConditionalIT {
 
   @Test
   void allWhoWaitForADroppedTableAreTold() throws Exception {
-    int count = 30_000;
+    int count = 20_000;
     try (EmbeddedCluster cluster = EmbeddedCluster.builder("dropped").start();
         Session session = open(cluster, count)) {
       KeyValueTable<String, Long> table = counters(session);
