@@ -4,6 +4,7 @@ package io.ringtail.driver.api;
 import io.ringtail.protocol.ring.Endpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,115 +81,81 @@ public record SessionOptions(
   }
 
   public SessionOptions withRequestDefaults(RequestOptions defaults) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        defaults,
-        lanes,
-        inflightMax,
-        clientName,
-        dataCenter,
-        rack,
-        speculationShare,
-        traceShare);
+    return with(parts -> parts.requestDefaults = defaults);
   }
 
   public SessionOptions withLanes(int newLanes) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        newLanes,
-        inflightMax,
-        clientName,
-        dataCenter,
-        rack,
-        speculationShare,
-        traceShare);
+    return with(parts -> parts.lanes = newLanes);
   }
 
   public SessionOptions withInflightMax(int requests) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        lanes,
-        requests,
-        clientName,
-        dataCenter,
-        rack,
-        speculationShare,
-        traceShare);
+    return with(parts -> parts.inflightMax = requests);
   }
 
   public SessionOptions withClientName(String name) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        lanes,
-        inflightMax,
-        name,
-        dataCenter,
-        rack,
-        speculationShare,
-        traceShare);
+    return with(parts -> parts.clientName = name);
   }
 
   /** The same for a session that is in a data center, and in a rack there; null for none. */
   public SessionOptions withLocation(@Nullable String newDataCenter, @Nullable String newRack) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        lanes,
-        inflightMax,
-        clientName,
-        newDataCenter,
-        newRack,
-        speculationShare,
-        traceShare);
+    return with(parts -> {
+      parts.dataCenter = newDataCenter;
+      parts.rack = newRack;
+    });
   }
 
   public SessionOptions withSpeculationShare(double share) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        lanes,
-        inflightMax,
-        clientName,
-        dataCenter,
-        rack,
-        share,
-        traceShare);
+    return with(parts -> parts.speculationShare = share);
   }
 
   public SessionOptions withTraceShare(double share) {
-    return new SessionOptions(
-        contactPoints,
-        embeddedName,
-        embeddedData,
-        requestDefaults,
-        lanes,
-        inflightMax,
-        clientName,
-        dataCenter,
-        rack,
-        speculationShare,
-        share);
+    return with(parts -> parts.traceShare = share);
   }
 
   private static void checkShare(double share, String what) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "the share of " + what + " has to lie between 0 and 1, not " + share);
+    }
+  }
+
+  private SessionOptions with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return new SessionOptions(
+        contactPoints,
+        embeddedName,
+        embeddedData,
+        parts.requestDefaults,
+        parts.lanes,
+        parts.inflightMax,
+        parts.clientName,
+        parts.dataCenter,
+        parts.rack,
+        parts.speculationShare,
+        parts.traceShare);
+  }
+
+  /** What can be changed of options, while it is. */
+  private static final class Parts {
+    private RequestOptions requestDefaults;
+    private int lanes;
+    private int inflightMax;
+    private String clientName;
+    private @Nullable String dataCenter;
+    private @Nullable String rack;
+    private double speculationShare;
+    private double traceShare;
+
+    Parts(SessionOptions of) {
+      requestDefaults = of.requestDefaults;
+      lanes = of.lanes;
+      inflightMax = of.inflightMax;
+      clientName = of.clientName;
+      dataCenter = of.dataCenter;
+      rack = of.rack;
+      speculationShare = of.speculationShare;
+      traceShare = of.traceShare;
     }
   }
 }

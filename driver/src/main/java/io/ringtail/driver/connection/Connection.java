@@ -51,7 +51,6 @@ final class Connection implements LinkListener, FrameReader.Sink {
   private final int shard;
   private final Handshake handshake;
   private final NodeRecorder recorder;
-  private boolean leaving;
   private final Owner owner;
   private final StreamTable streams = new StreamTable();
   private final FrameReader reader = new FrameReader(FrameFormat.HANDSHAKE_BYTES_MAX);
@@ -61,6 +60,10 @@ final class Connection implements LinkListener, FrameReader.Sink {
   private @Nullable ByteBuf out;
   private boolean dirty;
   private boolean reading;
+
+  /** Ends as soon as nothing is under way. */
+  private boolean leaving;
+
   private int frameBytesMax = FrameFormat.HANDSHAKE_BYTES_MAX;
   private long receivedNanos;
 

@@ -9,11 +9,8 @@ import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.connection.Surroundings;
 import io.ringtail.driver.connection.Turn;
-import io.ringtail.driver.coordination.Limits;
-import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.metric.NodeSum;
 import io.ringtail.driver.retry.Backoff;
-import io.ringtail.driver.retry.TokenBucket;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
 import io.ringtail.driver.routing.Replicas;
@@ -49,9 +46,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Between two rounds of a proposer that others were faster than. */
   private static final Backoff OUTDONE = new Backoff(500_000, 50_000_000);
 
-  /** So many may be at once, as when a replica stops that many reads wait for. */
-  private static final int SPECULATIONS_AT_ONCE = 64;
-
   private final Surroundings surroundings;
   private final Turn turn;
   private final LaneLimits limits;
@@ -59,12 +53,13 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final MapFetch fetch;
   private final @Nullable MapWatch watch;
   private final Wheel wheel;
+  private final Sweeps sweeps;
   private final ArrayDeque<Operation> queue = new ArrayDeque<>();
 
   /** Requests on their way from other threads; bounds what the loop's own queue holds. */
   private final AtomicInteger arriving = new AtomicInteger();
 
-  private final TokenBucket speculation;
+  private final Speculation speculation;
 
   private final BooleanSupplier onLoop;
   private volatile boolean closed;
@@ -74,12 +69,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final Map<PartitionQueue.Name, PartitionQueue> queues = new HashMap<>();
   private final Contention contention = new Contention();
   private @Nullable Runnable whenSettled;
-  private long sweepAtNanos;
-  private long sweeps;
-
-  /** Of the sweep that is awaited; 0 when none is. */
-  private long sweepNumber;
-
   private boolean beginning;
   private boolean ended;
   private long requests;
@@ -104,12 +93,13 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.onLoop = onLoop;
     this.turn = surroundings.turn();
     this.limits = limits;
-    this.speculation = new TokenBucket(limits.speculationShare(), SPECULATIONS_AT_ONCE);
+    this.speculation = new Speculation(limits.speculationShare());
     this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
     this.view = maps.newest();
     this.wheel = new Wheel(surroundings.clock().nanos());
+    this.sweeps = new Sweeps(wheel, surroundings);
   }
 
   /**
@@ -261,32 +251,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   void wake(Operation operation, long wakeNanos) {
     wheel.remove(operation);
     wheel.put(operation, wakeNanos);
-    scheduleSweep(Math.min(wakeNanos, turn.nowNanos() + Wheel.REST_NANOS));
-  }
-
-  /** Sees to it that a sweep comes by then, a tick later at most. */
-  private void scheduleSweep(long atNanos) {
-    if (sweepNumber != 0 && atNanos - sweepAtNanos >= 0) {
-      return;
-    }
-    sweepAtNanos = atNanos;
-    sweepNumber = ++sweeps;
-    long number = sweepNumber;
-    long delay = Math.max(0, atNanos - turn.nowNanos()) + Wheel.TICK_NANOS;
-    surroundings.loop().schedule(() -> sweep(number), delay, TimeUnit.NANOSECONDS);
-  }
-
-  /** One that was overtaken by another does nothing. */
-  private void sweep(long number) {
-    if (number != sweepNumber) {
-      return;
-    }
-    sweepNumber = 0;
-    long now = turn.begin();
-    wheel.sweep(now);
-    if (wheel.size() > 0) {
-      scheduleSweep(wheel.nextNanos(now));
-    }
+    sweeps.by(wakeNanos);
   }
 
   /** A trace for a request that is taken as a sample; null for most. */
@@ -326,31 +291,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
         : ReplicaChoice.UNREACHABLE;
   }
 
-  /**
-   * When a read that asks replicas in an order is late: when the slowest that it needs would be,
-   * but at twice the time at which the fastest other one would that could stand in.
-   */
-  long lateNanos(int[] replicas, int[] order, Quorum quorum) {
-    speculation.done();
-    int asked = 0;
-    long slowest = 0;
-    for (int replica : order) {
-      if (quorum.needs(replica, asked, 0)) {
-        asked |= 1 << replica;
-        slowest = Math.max(slowest, nodes[replicas[replica]].recorder().lateNanos());
-      }
-    }
-    long fastest = Limits.NEVER;
-    for (int replica : order) {
-      if ((asked & 1 << replica) == 0 && quorum.needs(replica, asked, 1)) {
-        fastest = Math.min(fastest, nodes[replicas[replica]].recorder().lateNanos());
-      }
-    }
-    return fastest == Limits.NEVER ? Limits.NEVER : Math.min(slowest, 2 * fastest);
-  }
-
   /** What may be asked beyond what reads need. */
-  TokenBucket speculation() {
+  Speculation speculation() {
     return speculation;
   }
 

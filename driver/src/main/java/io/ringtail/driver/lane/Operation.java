@@ -186,6 +186,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     vnode = newest.vnodeOf(aim.token());
     awaitedEpoch = 0;
     reachSinceNanos = nowNanos;
+    long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
     try {
       if (isTraced()) {
         int[] replicas = newest.replicas(aim.keyspace(), vnode).nodes();
@@ -199,22 +200,12 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
                 + ": "
                 + IntStream.of(replicas).mapToObj(i -> newest.nodes().get(i).endpoint()).toList());
       }
-      route(newest, vnode, nowNanos, new Limits(deadlineNanos, spareNanos()));
+      route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
     } catch (RingtailException.InvalidRequest e) {
-      // The keyspace does not have the level, or is gone.
-      boolean mayHave = mayHaveTakenEffect();
-      failed(
-          new Failure(
-              mayHave ? Failure.Kind.TIMEOUT : Failure.Kind.INVALID,
-              String.valueOf(e.getMessage()),
-              mayHave));
+      failUnroutable(e); // the keyspace does not have the level, or is gone
       return;
     }
     sleep(nowNanos);
-  }
-
-  final long spareNanos() {
-    return Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
   }
 
   /**
@@ -227,12 +218,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     try {
       now = lane().table(aim.table());
     } catch (RingtailException.InvalidRequest dropped) {
-      boolean mayHave = mayHaveTakenEffect();
-      failed(
-          new Failure(
-              mayHave ? Failure.Kind.TIMEOUT : Failure.Kind.INVALID,
-              String.valueOf(dropped.getMessage()),
-              mayHave));
+      failUnroutable(dropped);
       return false;
     }
     if (now.id() == tableId) {
@@ -252,6 +238,15 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     tableId = now.id();
     moveTo(tableId);
     return true;
+  }
+
+  private void failUnroutable(RingtailException.InvalidRequest why) {
+    boolean mayHave = mayHaveTakenEffect();
+    failed(
+        new Failure(
+            mayHave ? Failure.Kind.TIMEOUT : Failure.Kind.INVALID,
+            String.valueOf(why.getMessage()),
+            mayHave));
   }
 
   private void sleep(long nowNanos) {

@@ -118,7 +118,10 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     QuorumRead<A, R> read =
         new QuorumRead<>(quorum, order, question, this, answers.apply(nodes.length));
     machine = read;
-    long late = isScan() ? Limits.NEVER : lane().lateNanos(nodes, order, quorum);
+    long late =
+        isScan()
+            ? Limits.NEVER
+            : lane().speculation().lateNanos(order, quorum, i -> recorder(i).lateNanos());
     read.start(
         nowNanos, new Limits(limits.deadlineNanos(), limits.spareNanos(), late), view.epoch());
   }

@@ -157,9 +157,10 @@ public final class Replicas {
 
   /**
    * Those among whose answers at a level, as bits, what conditional writes have decided can be
-   * told; 0 where so few answer that it cannot.
+   * told; 0 where so few answer that it cannot, and where the keyspace does not have the level.
    */
   public int tellers(Level level) {
-    return quorum(level).holdsMajorityOf(deciders()) ? deciders() : 0;
+    Quorum quorum = quorums.get(level);
+    return quorum != null && quorum.holdsMajorityOf(deciders()) ? deciders() : 0;
   }
 }

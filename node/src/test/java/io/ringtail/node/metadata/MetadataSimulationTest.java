@@ -50,6 +50,9 @@ class MetadataSimulationTest {
   private int lossPercent;
   private int delayMillisMax;
 
+  /** Of the messages that tell of a map, beside what is lost of all. */
+  private int commitLossPercent;
+
   @Test
   void everybodyAgreesOnEveryEpochWhateverHappens() throws IOException {
     long seed = World.seed("everybodyAgreesOnEveryEpochWhateverHappens");
@@ -211,6 +214,35 @@ class MetadataSimulationTest {
   }
 
   @Test
+  void whyAChangeIsRefusedIsKnownToMostNodesWhenItIsAnswered() throws IOException {
+    long seed = World.seed("whyAChangeIsRefusedIsKnownToMostNodesWhenItIsAnswered");
+    int refused = 0;
+    for (int run = 0; run < RUNS; run++) {
+      // Three of the five voters decide, and promise, by themselves: fewer than most of the nodes.
+      begin(seed + run, 7);
+      delayMillisMax = 2;
+      startAll();
+      world.until(20_000, () -> running.stream().allMatch(MetadataSimulationTest::isMember));
+      delayMillisMax = 50;
+      lossPercent = 20;
+      commitLossPercent = 75;
+      change(create("t"));
+      for (int i = 0; i < 6_000 && !knowsATable(running.get(0)); i++) {
+        world.pass(1);
+      }
+      Outcome again = change(create("t"));
+      while (again.response == null) {
+        world.pass(1);
+      }
+      if (again.response instanceof Response.Refused no && no.reason() == Reason.ALREADY_EXISTS) {
+        refused++;
+        assertThat(nodesThatKnowATable()).as("seed %d", seed + run).isGreaterThanOrEqualTo(4);
+      }
+    }
+    assertThat(refused).isGreaterThan(RUNS / 4);
+  }
+
+  @Test
   void twoThatCreateATableAtOnceMakeOne() throws IOException {
     long seed = World.seed("twoThatCreateATableAtOnceMakeOne");
     for (int run = 0; run < RUNS; run++) {
@@ -228,7 +260,7 @@ class MetadataSimulationTest {
             1,
             answer -> {
               answers.add(answer);
-              assertThat(running.stream().filter(MetadataSimulationTest::knowsATable).count())
+              assertThat(nodesThatKnowATable())
                   .as("nodes that know the table when %s is answered, seed %d", answer, ofRun)
                   .isGreaterThanOrEqualTo(2);
             });
@@ -240,6 +272,10 @@ class MetadataSimulationTest {
           .hasSize(2)
           .allMatch(each -> ((Response.Refused) each).reason() == Reason.ALREADY_EXISTS);
     }
+  }
+
+  private long nodesThatKnowATable() {
+    return running.stream().filter(MetadataSimulationTest::knowsATable).count();
   }
 
   private static boolean knowsATable(@Nullable MetadataNode node) {
@@ -298,6 +334,7 @@ class MetadataSimulationTest {
     history.clear();
     maps.clear();
     lossPercent = 0;
+    commitLossPercent = 0;
     for (int i = 0; i < count; i++) {
       disks.add(new MemoryDisk());
       running.add(null);
@@ -353,6 +390,10 @@ class MetadataSimulationTest {
       MetadataNode sender = running.get(from);
       long epoch = sender == null ? 1 : sender.metadata.map().epoch().number();
       int copies = world.random().nextInt(20) == 0 ? 2 : 1;
+      if (request instanceof Request.MetadataCommit
+          && world.random().nextInt(100) < commitLossPercent) {
+        return;
+      }
       for (int copy = 0; copy < copies; copy++) {
         transfer(() -> {
           MetadataNode target = running.get(to);
