@@ -61,6 +61,11 @@ public final class World implements Clock {
     }
   }
 
+  /** Whether nothing is to happen any more. */
+  public boolean isQuiet() {
+    return events.isEmpty();
+  }
+
   private void step() {
     Event event = events.remove();
     nowNanos = Math.max(nowNanos, event.atNanos());
