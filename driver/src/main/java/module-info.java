@@ -16,7 +16,15 @@ module io.ringtail.driver {
   exports io.ringtail.driver.api;
   exports io.ringtail.driver.transport;
 
-  // The node speaks with its peers over the same connections.
+  // The node speaks with its peers over the same connections, and coordinates with the same engine.
   exports io.ringtail.driver.connection to
+      io.ringtail.node;
+  exports io.ringtail.driver.consensus to
+      io.ringtail.node;
+  exports io.ringtail.driver.coordination to
+      io.ringtail.node;
+  exports io.ringtail.driver.lane to
+      io.ringtail.node;
+  exports io.ringtail.driver.routing to
       io.ringtail.node;
 }

@@ -95,7 +95,7 @@ public final class RunningNode {
         new ShardSet(
             config,
             resources,
-            membership.identity().shards(),
+            membership.identity(),
             hybridClock,
             serving,
             this::epochSeen,
@@ -132,7 +132,7 @@ public final class RunningNode {
       throws IOException {
     RunningNode node =
         new RunningNode(config, resources, Membership.of(config, resources.disk(), shardsDefault));
-    node.listener.open(resources.serverTransport(), config.listen(), node.loop);
+    node.listener.open(resources.serverTransport(), config.bind(), node.loop);
     node.loop.execute(() -> node.metadata.start(node.membership.hasIdentity()));
     return node;
   }

@@ -2,6 +2,12 @@
 package io.ringtail.node;
 
 import io.ringtail.node.config.NodeConfig;
+import io.ringtail.node.coordination.Coordinator;
+import io.ringtail.node.coordination.PeerHints;
+import io.ringtail.node.hint.HintDelivery;
+import io.ringtail.node.hint.HintStore;
+import io.ringtail.node.hint.HintThreads;
+import io.ringtail.node.metadata.Identity;
 import io.ringtail.node.shard.Serving;
 import io.ringtail.node.shard.Shard;
 import io.ringtail.node.shard.ShardLimits;
@@ -16,14 +22,18 @@ import io.ringtail.node.storage.TableUsage;
 import io.ringtail.node.storage.compaction.CompactionBudget;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.message.Response.TableStatus;
+import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Table;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.HybridClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -36,19 +46,26 @@ import java.util.function.LongConsumer;
 
 /** All shards of a node with their storage. Confined to the node's first loop. */
 final class ShardSet {
+  /** What a node that dies while it delivers hints delivers twice, at most, for each target. */
+  private static final int HINT_SEGMENT_BYTES = 4 << 20;
+
   private final NodeConfig config;
   private final NodeResources resources;
   private final HybridClock hybridClock;
   private final List<Shard> shards = new ArrayList<>();
   private final CompactionBudget compactions;
   private final NodeSnapshots snapshots;
+
+  /** By shard, how it delivers hints. */
+  private final List<PeerHints> deliveries = new ArrayList<>();
+
   private Map<Integer, Table> tables = Map.of();
   private boolean open;
 
   ShardSet(
       NodeConfig config,
       NodeResources resources,
-      int count,
+      Identity identity,
       HybridClock hybridClock,
       Serving serving,
       LongConsumer epochSeen,
@@ -58,17 +75,20 @@ final class ShardSet {
     this.hybridClock = hybridClock;
     this.compactions =
         new CompactionBudget(config.compactionJobsMax(), config.compactionBytesPerSecond());
-    for (int index = 0; index < count; index++) {
+    for (int index = 0; index < identity.shards(); index++) {
+      Coordinator coordinator = coordinator(index, identity.nodeId(), serving, epochSeen);
+      deliveries.add(new PeerHints(coordinator, resources.clock()));
       shards.add(
           new Shard(
               new Shard.Surroundings(
                   index,
-                  count,
+                  identity.shards(),
                   loop(index),
                   resources.clock(),
                   hybridClock,
                   serving,
                   new ShardLimits(config.inflightMax(), config.valueBytesMax()),
+                  coordinator,
                   epochSeen,
                   failed)));
     }
@@ -79,6 +99,21 @@ final class ShardSet {
             loop(0),
             resources.clock(),
             this::link);
+  }
+
+  private Coordinator coordinator(int index, NodeId self, Serving serving, LongConsumer epochSeen) {
+    return new Coordinator(
+        new Coordinator.Parts(
+            resources.transport(),
+            loop(index),
+            resources.clock(),
+            hybridClock,
+            new SplittableRandom(resources.random().nextLong()),
+            new io.ringtail.driver.connection.Identity("ringtail-node", NodeVersion.TEXT, self),
+            self,
+            () -> serving.map().map(),
+            epochSeen,
+            config.inflightMax()));
   }
 
   List<Shard> all() {
@@ -103,7 +138,9 @@ final class ShardSet {
     for (Shard shard : shards) {
       opened[shard.index()] =
           CompletableFuture.supplyAsync(() -> openStorage(shard), resources.io())
-              .thenAcceptAsync(storage -> attach(shard, storage), shard.loop());
+              .thenAcceptAsync(storage -> attach(shard, storage), shard.loop())
+              .thenApplyAsync(nothing -> openHints(shard), resources.io())
+              .thenAcceptAsync(hints -> attach(shard, hints), shard.loop());
     }
     return CompletableFuture.allOf(opened)
         .thenRunAsync(snapshots::deleteIncomplete, resources.io())
@@ -144,6 +181,42 @@ final class ShardSet {
             cacheBytes() / shards.size(),
             config.logArchive()),
         shard);
+  }
+
+  private HintStore openHints(Shard shard) {
+    HintThreads threads =
+        new HintThreads(
+            shard.loop(),
+            resources.io(),
+            resources.syncs().get(shard.index() % resources.syncs().size()));
+    try {
+      return HintStore.open(
+          new HintStore.Settings(
+              resources.disk(),
+              "hints-" + shard.index(),
+              config.sync(),
+              config.syncPeriodMillis(),
+              HINT_SEGMENT_BYTES,
+              config.hintBytesMax() / shards.size(),
+              config.hintMillisMax()),
+          threads,
+          shard.hintListener());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void attach(Shard shard, HintStore hints) {
+    PeerHints peers = deliveries.get(shard.index());
+    shard.attach(
+        hints,
+        new HintDelivery(
+            hints,
+            peers,
+            peers::isUp,
+            config.hintBytesPerSecond() / shards.size(),
+            resources.clock(),
+            new SplittableRandom(resources.random().nextLong())));
   }
 
   /** A quarter of the heap leaves half of it beside the cache and a memtable being flushed. */

@@ -58,6 +58,12 @@ final class DelayCommand implements Callable<Integer> {
       defaultValue = "5,6,9")
   private List<Integer> roundTripMillis = List.of();
 
+  @Option(
+      names = "--among-nodes",
+      description = "Round trip between two nodes, in microseconds, beside those.",
+      defaultValue = "2000")
+  private int amongNodesMicros;
+
   @Option(names = "--json", description = "Write the result to this file.")
   private @Nullable Path json;
 
@@ -65,7 +71,15 @@ final class DelayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Terminal terminal = Terminal.standard();
     DelayPlan plan =
-        new DelayPlan(sync, records, inFlight, warmupSeconds, seconds, slowdown, roundTripMillis);
+        new DelayPlan(
+            sync,
+            records,
+            inFlight,
+            warmupSeconds,
+            seconds,
+            slowdown,
+            roundTripMillis,
+            amongNodesMicros);
     DelayResult result = new DelayBenchmark(plan, terminal).run();
     TextTable table =
         new TextTable(

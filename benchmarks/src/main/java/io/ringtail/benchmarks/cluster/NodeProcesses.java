@@ -30,6 +30,10 @@ public final class NodeProcesses implements AutoCloseable {
   private final Settings settings;
   private final TemporaryFolder folder;
   private final List<Endpoint> endpoints = new ArrayList<>();
+
+  /** Where they listen. */
+  private final List<Endpoint> bound = new ArrayList<>();
+
   private final List<@Nullable ChildJvm> nodes = new ArrayList<>();
 
   /**
@@ -38,13 +42,22 @@ public final class NodeProcesses implements AutoCloseable {
    */
   private int launches;
 
-  private NodeProcesses(Settings settings, TemporaryFolder folder) throws IOException {
+  private NodeProcesses(Settings settings, TemporaryFolder folder, Ways ways) throws IOException {
     this.settings = settings;
     this.folder = folder;
     for (int port : LoopbackPorts.free(settings.nodes())) {
-      endpoints.add(new Endpoint("127.0.0.1", port));
+      Endpoint own = new Endpoint("127.0.0.1", port);
+      bound.add(own);
+      endpoints.add(ways.to(own));
       nodes.add(null);
     }
+  }
+
+  /** How others reach what listens on an endpoint. */
+  @FunctionalInterface
+  public interface Ways {
+    /** The endpoint that the nodes' cluster map has for one that listens somewhere. */
+    Endpoint to(Endpoint listening) throws IOException;
   }
 
   /**
@@ -87,8 +100,14 @@ public final class NodeProcesses implements AutoCloseable {
    * @throws IOException if a node ends instead, with what it printed last
    */
   public static NodeProcesses start(Settings settings) throws IOException, TimeoutException {
+    return start(settings, listening -> listening);
+  }
+
+  /** As {@link #start}, with nodes that are reached otherwise than where they listen. */
+  public static NodeProcesses start(Settings settings, Ways ways)
+      throws IOException, TimeoutException {
     NodeProcesses cluster =
-        new NodeProcesses(settings, TemporaryFolder.create("ringtail-cluster-"));
+        new NodeProcesses(settings, TemporaryFolder.create("ringtail-cluster-"), ways);
     try {
       for (int node = 0; node < settings.nodes(); node++) {
         cluster.launch(node);
@@ -103,9 +122,14 @@ public final class NodeProcesses implements AutoCloseable {
     }
   }
 
-  /** Where the nodes listen, whether they run or not. */
+  /** Where the nodes are reached, whether they run or not. */
   public List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
+  }
+
+  /** Where the nodes listen. */
+  public List<Endpoint> bound() {
+    return List.copyOf(bound);
   }
 
   /** The endpoints as the part of a URL that names contact points. */
@@ -163,6 +187,7 @@ public final class NodeProcesses implements AutoCloseable {
         List.of(
             "node",
             "--listen=" + endpoints.get(node),
+            "--set=node.bind=" + bound.get(node),
             "--initial=" + contactPoints(),
             "--data=" + folder.path().resolve(name + "-data"),
             "--shards=" + settings.shards(),

@@ -11,6 +11,7 @@ import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.NodeMetrics;
 import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.Routing;
 import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.protocol.ring.Endpoint;
@@ -48,6 +49,7 @@ public final class DelayBenchmark {
   private final DelayPlan plan;
   private final Terminal terminal;
   private final List<DelayProxy> proxies = new ArrayList<>();
+  private final List<DelayProxy> amongNodes = new ArrayList<>();
   private final List<DelayResult.Row> rows = new ArrayList<>();
   private final List<Double> roundTripMillis = new ArrayList<>();
 
@@ -58,10 +60,14 @@ public final class DelayBenchmark {
 
   /** Does the whole plan. */
   public DelayResult run() throws IOException, InterruptedException, TimeoutException {
-    try (NodeProcesses cluster = NodeProcesses.start(NodeProcesses.Settings.of(3, plan.sync()))) {
+    try (NodeProcesses cluster =
+        NodeProcesses.start(NodeProcesses.Settings.of(3, plan.sync()), this::amongNodes)) {
       run(cluster);
     } finally {
       for (DelayProxy proxy : proxies) {
+        proxy.close();
+      }
+      for (DelayProxy proxy : amongNodes) {
         proxy.close();
       }
     }
@@ -72,24 +78,39 @@ public final class DelayBenchmark {
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
+  /** The nodes reach each other over ways of their own. */
+  private Endpoint amongNodes(Endpoint listening) throws IOException {
+    DelayProxy proxy = new DelayProxy(listening);
+    amongNodes.add(proxy);
+    return proxy.endpoint();
+  }
+
   private void run(NodeProcesses cluster) throws IOException, InterruptedException {
     Map<Endpoint, Endpoint> ways = new HashMap<>();
-    for (Endpoint node : cluster.endpoints()) {
-      DelayProxy proxy = new DelayProxy(node);
+    for (int i = 0; i < cluster.endpoints().size(); i++) {
+      DelayProxy proxy = new DelayProxy(cluster.bound().get(i));
       proxies.add(proxy);
-      ways.put(node, proxy.endpoint());
+      ways.put(cluster.endpoints().get(i), proxy.endpoint());
     }
-    SessionOptions options =
-        SessionOptions.of(cluster.endpoints()).withLanes(1).withClientName("bench delay");
-    try (Session session =
-        Ringtail.open(options, node -> ways.getOrDefault(node, node))
-            .toCompletableFuture()
-            .join()) {
-      measure(session);
+    try (Session session = open(cluster, ways, Routing.REPLICAS);
+        Session thin = open(cluster, ways, Routing.COORDINATOR)) {
+      measure(session, thin);
     }
   }
 
-  private void measure(Session session) throws InterruptedException {
+  private static Session open(
+      NodeProcesses cluster, Map<Endpoint, Endpoint> ways, Routing routing) {
+    SessionOptions options =
+        SessionOptions.of(cluster.endpoints())
+            .withLanes(1)
+            .withClientName("bench delay")
+            .withRouting(routing);
+    return Ringtail.open(options, node -> ways.getOrDefault(node, node))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void measure(Session session, Session thin) throws InterruptedException {
     KeyValueTable<byte[], byte[]> table = KeyValueSchema.create(session, "delayed");
     for (int i = 0; i < plan.records(); i++) {
       table.put(key(i), new byte[VALUE_BYTES], OPTIONS).toCompletableFuture().join();
@@ -116,11 +137,14 @@ public final class DelayBenchmark {
       double healthy = of(before, level).latency().p99Micros();
       rows.add(withRatio(slow, slow.latency().p99Micros() / healthy));
     }
-    far(session, table, random);
+    far(session, thin, random);
   }
 
-  private void far(Session session, KeyValueTable<byte[], byte[]> table, SplittableRandom random)
+  private void far(Session session, Session thin, SplittableRandom random)
       throws InterruptedException {
+    for (DelayProxy proxy : amongNodes) {
+      proxy.delayNanos(TimeUnit.MICROSECONDS.toNanos(plan.amongNodesMicros()) / 2);
+    }
     for (int i = 0; i < proxies.size(); i++) {
       long nanos = TimeUnit.MILLISECONDS.toNanos(plan.roundTripMillis().get(i));
       proxies.get(i).delayNanos(nanos / 2);
@@ -141,12 +165,19 @@ public final class DelayBenchmark {
             new Named("put, QUORUM", each -> each.put(key(random), value, OPTIONS)),
             new Named(
                 "conditional update", each -> each.update(fresh(random), known -> value, OPTIONS)));
+    far(session, operations, "", where, second);
+    far(thin, operations, ", coordinated", where, second);
+  }
+
+  private void far(Session session, List<Named> operations, String how, String where, double second)
+      throws InterruptedException {
+    KeyValueTable<byte[], byte[]> table = KeyValueSchema.create(session, "delayed");
     for (Named operation : operations) {
       load(session, table, operation.begin(), 1);
       DelayResult.Row row = row(session, table, operation.begin(), Level.QUORUM, where);
       rows.add(
           new DelayResult.Row(
-              operation.name(),
+              operation.name() + how,
               where,
               row.latency(),
               row.askedSlowest(),

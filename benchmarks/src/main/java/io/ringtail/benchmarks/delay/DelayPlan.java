@@ -7,6 +7,7 @@ import java.util.List;
  * What is measured with delays.
  *
  * @param roundTripMillis to each node, in the second half
+ * @param amongNodesMicros round trip between two nodes, in the second half
  * @param slowdown how many times slower one node is made in the first half
  */
 public record DelayPlan(
@@ -16,7 +17,8 @@ public record DelayPlan(
     int warmupSeconds,
     int seconds,
     int slowdown,
-    List<Integer> roundTripMillis) {
+    List<Integer> roundTripMillis,
+    int amongNodesMicros) {
   public DelayPlan {
     roundTripMillis = List.copyOf(roundTripMillis);
     if (roundTripMillis.size() != 3) {

@@ -20,7 +20,7 @@ public final class ConsensusCodec {
   private static final int HAS_ACCEPTED = 1 << 1;
 
   /** Fewest bytes of a slice: the lengths of its start and its end. */
-  private static final int SLICE_BYTES_MIN = 2;
+  static final int SLICE_BYTES_MIN = 2;
 
   private ConsensusCodec() {}
 
@@ -184,12 +184,12 @@ public final class ConsensusCodec {
     return new Proposal(instance, ballot, id, Wire.readBytes(in));
   }
 
-  private static void writeSlice(ByteBuf out, ByteRange slice) {
+  static void writeSlice(ByteBuf out, ByteRange slice) {
     Wire.writeBytes(out, slice.start());
     Wire.writeOptionalBytes(out, slice.end());
   }
 
-  private static ByteRange readSlice(ByteBuf in) {
+  static ByteRange readSlice(ByteBuf in) {
     byte[] start = Wire.readBytes(in);
     return new ByteRange(start, Wire.readOptionalBytes(in));
   }

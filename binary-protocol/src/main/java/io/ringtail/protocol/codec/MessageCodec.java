@@ -31,6 +31,7 @@ public final class MessageCodec {
     data();
     consensus();
     turns();
+    coordination();
     map();
     metadata();
     status();
@@ -97,6 +98,8 @@ public final class MessageCodec {
     done(Opcode.READ, Response.ReadDone.class, ReadCodec::encode, ReadCodec::done);
     add(Opcode.WRITE, Request.Write.class, WriteCodec::encode, WriteCodec::write);
     done(Opcode.WRITE, Response.WriteDone.class, (done, out) -> {}, in -> new Response.WriteDone());
+    add(Opcode.HINT, Request.Hint.class, WriteCodec::encode, WriteCodec::hint);
+    done(Opcode.HINT, Response.HintDone.class, (done, out) -> {}, in -> new Response.HintDone());
     add(Opcode.SCAN, Request.Scan.class, ScanCodec::encode, ScanCodec::scan);
     done(Opcode.SCAN, Response.ScanDone.class, ScanCodec::encode, ScanCodec::done);
   }
@@ -124,6 +127,25 @@ public final class MessageCodec {
         Response.TurnEnded.class,
         (ended, out) -> {},
         in -> new Response.TurnEnded());
+  }
+
+  private static void coordination() {
+    add(
+        Opcode.COORDINATE,
+        Request.Coordinate.class,
+        CoordinationCodec::encode,
+        CoordinationCodec::coordinate);
+    done(
+        Opcode.COORDINATE,
+        Response.Coordinated.class,
+        CoordinationCodec::encode,
+        CoordinationCodec::coordinated);
+    add(Opcode.DECIDE, Request.Decide.class, CoordinationCodec::encode, CoordinationCodec::decide);
+    done(
+        Opcode.DECIDE,
+        Response.Decided.class,
+        CoordinationCodec::encode,
+        CoordinationCodec::decided);
   }
 
   private static void map() {

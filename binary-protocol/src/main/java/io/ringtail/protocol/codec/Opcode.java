@@ -35,6 +35,9 @@ public final class Opcode {
   public static final int COMMIT = 0x18;
   public static final int TAKE_TURN = 0x19;
   public static final int END_TURN = 0x1A;
+  public static final int HINT = 0x1B;
+  public static final int COORDINATE = 0x1C;
+  public static final int DECIDE = 0x1D;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

@@ -34,7 +34,9 @@ public enum Reason {
   /** The voters could not be reached, or did not agree in time. */
   NO_QUORUM(15),
   /** Something unforeseen: a bug. */
-  INTERNAL(16);
+  INTERNAL(16),
+  /** The node that the request was to be passed on to cannot be reached from here. */
+  UNREACHABLE(17);
 
   private final int code;
 

@@ -93,10 +93,21 @@ public sealed interface Request extends Message {
     }
   }
 
-  /** Plain writes, all on this shard: all of them are taken, or none. */
-  record Write(List<Mutation> mutations) implements Data {
+  /**
+   * Plain writes, all on this shard: all of them are taken, or none.
+   *
+   * @param recipients other replicas that get the writes through this one, each with an answer of
+   *     its own
+   */
+  record Write(List<Mutation> mutations, List<Recipient> recipients) implements Data {
     public Write {
       mutations = List.copyOf(mutations);
+      recipients = List.copyOf(recipients);
+    }
+
+    /** Writes that go no further. */
+    public Write(List<Mutation> mutations) {
+      this(mutations, List.of());
     }
 
     /** The same to another table. */
@@ -104,7 +115,30 @@ public sealed interface Request extends Message {
       return new Write(
           mutations.stream()
               .map(mutation -> new Mutation(newTableId, mutation.key(), mutation.content()))
-              .toList());
+              .toList(),
+          recipients);
+    }
+  }
+
+  /**
+   * Another replica that gets writes through the one that is asked.
+   *
+   * @param node whom they are for
+   * @param streamId on which its answer comes; as for a request of its own
+   * @param later whether they are kept as a hint, since the node cannot be reached; else they are
+   *     passed on at once
+   */
+  record Recipient(NodeId node, int streamId, boolean later) {}
+
+  /**
+   * Asks a node to keep writes for another one, which cannot be reached, and to deliver them when
+   * it can; any node may be asked.
+   *
+   * @param node whom they are for
+   */
+  record Hint(NodeId node, List<Mutation> mutations) implements Data {
+    public Hint {
+      mutations = List.copyOf(mutations);
     }
   }
 
@@ -166,6 +200,29 @@ public sealed interface Request extends Message {
 
   /** Gives up the turn, or the place in the queue, that the sender has. */
   record EndTurn(int tableId, byte[] key) implements Turn {}
+
+  /**
+   * Asks a node to see to a request as a driver would that coordinates it itself.
+   *
+   * @param level code of the level at which it is to be coordinated
+   * @param request a {@link Read}, {@link Write} or {@link Scan} by the sender's map, or a {@link
+   *     Decide}
+   */
+  record Coordinate(int level, Data request) implements Data {}
+
+  /**
+   * A conditional write for a coordinator: takes effect when the slices of the partition are what
+   * the sender knows of them.
+   *
+   * @param slices of the clustering keys that the condition looks at; disjoint, ascending; the list
+   *     is not to be changed
+   * @param expected what an earlier answer had for {@code known}; null asks for that, and for no
+   *     write
+   * @param content what is written then, an encoded partition
+   */
+  record Decide(
+      int tableId, byte[] key, List<ByteRange> slices, byte @Nullable [] expected, byte[] content)
+      implements OfPartition {}
 
   /** Asks for the node's cluster map where it is newer than a known one. */
   record FetchMap(Epoch known) implements Control {}

@@ -50,6 +50,9 @@ public sealed interface Response extends Message {
   /** The writes are as durable as the node's log promises. */
   record WriteDone() implements Done {}
 
+  /** The hint is as durable as a write would be. */
+  record HintDone() implements Done {}
+
   /**
    * An acceptor's answer to PREPARE.
    *
@@ -77,6 +80,22 @@ public sealed interface Response extends Message {
 
   /** The turn, or the place in the queue, was given up. */
   record TurnEnded() implements Done {}
+
+  /**
+   * A request was coordinated.
+   *
+   * @param by the node that did
+   * @param answer of the kind that the request asks for, or why there is none
+   */
+  record Coordinated(NodeId by, Response answer) implements Done {}
+
+  /**
+   * A conditional write was decided.
+   *
+   * @param applied whether it took effect
+   * @param known the slices as they were when it was evaluated, an encoded partition
+   */
+  record Decided(boolean applied, byte[] known) implements Done {}
 
   /**
    * Partitions in token order.

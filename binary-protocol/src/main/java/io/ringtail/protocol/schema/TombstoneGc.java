@@ -6,6 +6,13 @@ public sealed interface TombstoneGc {
   /** The rule of tables for which none is named: nothing that was deleted can come back. */
   TombstoneGc DEFAULT = new Repaired();
 
+  /**
+   * No deletion is forgotten that is younger, in milliseconds, whatever the grace: a write by a
+   * slow clock, or one that was long under way, is to be above what may be forgotten, as
+   * conditional writes are.
+   */
+  long AGE_MILLIS_MIN = 60_000;
+
   /** When all replicas are known to have it. */
   record Repaired() implements TombstoneGc {}
 

@@ -54,7 +54,7 @@ class MessageCodecTest {
   void thereIsASampleOfEveryKindOfMessage() {
     Set<Class<?>> sampled =
         MessageSamples.all().values().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertThat(sampled).isEqualTo(kinds(Message.class).collect(Collectors.toSet())).hasSize(54);
+    assertThat(sampled).isEqualTo(kinds(Message.class).collect(Collectors.toSet())).hasSize(60);
   }
 
   @Test
@@ -147,7 +147,8 @@ class MessageCodecTest {
             "13 STOPPING",
             "14 DAMAGED",
             "15 NO_QUORUM",
-            "16 INTERNAL");
+            "16 INTERNAL",
+            "17 UNREACHABLE");
   }
 
   @Test

@@ -77,6 +77,7 @@ final class MessageSamples {
     Map<String, Message> samples = new LinkedHashMap<>();
     requests(samples);
     conditional(samples);
+    coordinated(samples);
     controlRequests(samples);
     answers(samples);
     controlAnswers(samples);
@@ -126,6 +127,24 @@ final class MessageSamples {
     samples.put("END_TURN done", new Response.TurnEnded());
   }
 
+  private static void coordinated(Map<String, Message> samples) {
+    Request.Decide ask = new Request.Decide(7, KEY, List.of(ByteRange.ALL), null, new byte[] {0});
+    Request.Decide decide =
+        new Request.Decide(
+            7, KEY, List.of(ByteRange.single(new byte[] {1})), new byte[] {0}, content());
+    Response.Refused refused =
+        new Response.Refused(Reason.NO_QUORUM, "1 of 3 replicas", 0, new Epoch(5));
+    samples.put("DECIDE that asks", ask);
+    samples.put("DECIDE", decide);
+    samples.put("DECIDE done", new Response.Decided(true, content()));
+    samples.put(
+        "COORDINATE of a write",
+        new Request.Coordinate(3, new Request.Write(List.of(new Mutation(7, KEY, content())))));
+    samples.put("COORDINATE of a conditional write", new Request.Coordinate(7, decide));
+    samples.put("COORDINATE done", new Response.Coordinated(NODE, new Response.WriteDone()));
+    samples.put("COORDINATE done, but refused", new Response.Coordinated(NODE, refused));
+  }
+
   private static void requests(Map<String, Message> samples) {
     samples.put(
         "HELLO of a client",
@@ -161,6 +180,13 @@ final class MessageSamples {
         new Request.Write(
             List.of(
                 new Mutation(7, KEY, content()), new Mutation(8, new byte[] {5}, new byte[] {0}))));
+    samples.put(
+        "WRITE for others as well",
+        new Request.Write(
+            List.of(new Mutation(7, KEY, content())),
+            List.of(
+                new Request.Recipient(NODE, 70_000, false), new Request.Recipient(NODE, 5, true))));
+    samples.put("HINT", new Request.Hint(NODE, List.of(new Mutation(7, KEY, content()))));
     samples.put(
         "SCAN from the start",
         new Request.Scan(
@@ -273,6 +299,7 @@ final class MessageSamples {
     samples.put("READ done, one partition", new Response.ReadDone(List.of(plain)));
     samples.put("READ done, two partitions", new Response.ReadDone(List.of(plain, full)));
     samples.put("WRITE done", new Response.WriteDone());
+    samples.put("HINT done", new Response.HintDone());
     samples.put(
         "SCAN done, more to come",
         new Response.ScanDone(

@@ -13,6 +13,9 @@ import io.ringtail.protocol.map.Node;
  *     had them older
  * @param speculations reads that the node was asked for because another one was late
  * @param speculationsWon those of them for which its answer came first
+ * @param hints writes that did not reach the node, and that another one keeps for it
+ * @param misses writes that did not reach the node, and that nobody keeps for it: it gets them by
+ *     repair
  * @param p50Micros median time to an answer, in microseconds; 0 where there was none
  */
 public record NodeMetrics(
@@ -24,5 +27,7 @@ public record NodeMetrics(
     long repairs,
     long speculations,
     long speculationsWon,
+    long hints,
+    long misses,
     long p50Micros,
     long p99Micros) {}

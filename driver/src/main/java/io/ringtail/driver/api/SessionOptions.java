@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     late, 0 for none to 1 for all
  * @param traceShare how many requests are traced to the log {@code io.ringtail.trace}, 0 for none
  *     to 1 for all
+ * @param routing who coordinates requests
  */
 public record SessionOptions(
     List<Endpoint> contactPoints,
@@ -38,7 +39,8 @@ public record SessionOptions(
     @Nullable String dataCenter,
     @Nullable String rack,
     double speculationShare,
-    double traceShare) {
+    double traceShare,
+    Routing routing) {
   /**
    * Requests in flight on a lane unless configured otherwise: at 100 µs each that is 40 million a
    * second, far more than a thread can carry.
@@ -77,7 +79,8 @@ public record SessionOptions(
         null,
         null,
         SPECULATION_SHARE_DEFAULT,
-        0);
+        0,
+        Routing.REPLICAS);
   }
 
   public SessionOptions withRequestDefaults(RequestOptions defaults) {
@@ -112,6 +115,10 @@ public record SessionOptions(
     return with(parts -> parts.traceShare = share);
   }
 
+  public SessionOptions withRouting(Routing newRouting) {
+    return with(parts -> parts.routing = newRouting);
+  }
+
   private static void checkShare(double share, String what) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
@@ -133,7 +140,8 @@ public record SessionOptions(
         parts.dataCenter,
         parts.rack,
         parts.speculationShare,
-        parts.traceShare);
+        parts.traceShare,
+        parts.routing);
   }
 
   /** What can be changed of options, while it is. */
@@ -146,6 +154,7 @@ public record SessionOptions(
     private @Nullable String rack;
     private double speculationShare;
     private double traceShare;
+    private Routing routing;
 
     Parts(SessionOptions of) {
       requestDefaults = of.requestDefaults;
@@ -156,6 +165,7 @@ public record SessionOptions(
       rack = of.rack;
       speculationShare = of.speculationShare;
       traceShare = of.traceShare;
+      routing = of.routing;
     }
   }
 }

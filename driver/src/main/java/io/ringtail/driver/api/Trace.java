@@ -33,8 +33,12 @@ public final class Trace {
     UNKNOWN,
     /** One more replica is asked since another one is late. */
     SPECULATED,
+    /** The write has not reached a replica: another one is asked to keep it for that. */
+    HINTED,
     /** Conditional writes of the partition have to be settled first. */
     UNSETTLED,
+    /** A node has coordinated the request. */
+    COORDINATED,
     /** A newer map is needed. */
     REROUTED,
     /** Another conditional write of the partition, of the same lane, carries it along. */

@@ -16,7 +16,10 @@ import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.row.Mutation;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +146,44 @@ final class Connection implements LinkListener, FrameReader.Sink {
             opcode, id, epoch, turn.timestamp(), timeLeftMicros, surroundings.writer(), counter),
         body);
     return true;
+  }
+
+  /**
+   * Queues writes that other replicas get through this one. Each of them answers on a stream of its
+   * own, as if it had been sent a request.
+   *
+   * @return whether it was taken; if not, nothing was sent
+   */
+  boolean send(
+      List<Mutation> mutations,
+      List<Onward> others,
+      long epoch,
+      int timeLeftMicros,
+      long counter,
+      ReplyHandler handler,
+      int tag) {
+    List<Request.Recipient> recipients = new ArrayList<>();
+    boolean taken = true;
+    for (Onward other : others) {
+      int id = streams.take(handler, other.tag(), turn.nowNanos());
+      taken &= id != 0;
+      if (id != 0) {
+        recipients.add(new Request.Recipient(other.node(), id, other.later()));
+      }
+    }
+    if (taken) {
+      Request write = new Request.Write(mutations, recipients);
+      ByteBuf body = turn.encode(write);
+      taken = send(MessageCodec.opcode(write), body, epoch, timeLeftMicros, counter, handler, tag);
+    }
+    for (Request.Recipient recipient : recipients) {
+      if (taken) {
+        recorder.sent();
+      } else {
+        streams.release(streams.indexOf(recipient.streamId()));
+      }
+    }
+    return taken;
   }
 
   /** Whether a body of this size can be sent at all. */

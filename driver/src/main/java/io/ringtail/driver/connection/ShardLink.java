@@ -10,7 +10,9 @@ import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.row.Mutation;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,21 @@ public final class ShardLink implements Connection.Owner {
     return ready
         && current != null
         && current.send(opcode, body, epoch, timeLeftMicros, counter, handler, tag);
+  }
+
+  /** As {@link #send}, for writes that other replicas get through this one. */
+  public boolean send(
+      List<Mutation> mutations,
+      List<Onward> others,
+      long epoch,
+      int timeLeftMicros,
+      long counter,
+      ReplyHandler handler,
+      int tag) {
+    Connection current = connection;
+    return ready
+        && current != null
+        && current.send(mutations, others, epoch, timeLeftMicros, counter, handler, tag);
   }
 
   /** As {@link #send}, for what goes to one place and by no map. */

@@ -28,8 +28,9 @@ public record Failure(Kind kind, String message, boolean mayHaveTakenEffect, int
     return switch (reason) {
       case OVERLOADED -> Kind.OVERLOADED;
       case INVALID, UNKNOWN_TABLE, NOT_FOUND, ALREADY_EXISTS -> Kind.INVALID;
-      case STALE_MAP, NOT_OWNER, STOPPING, NOT_A_MEMBER, EXPIRED -> Kind.UNAVAILABLE;
-      case DISK_FULL, CLOCK_SKEW, UNSUPPORTED, DAMAGED, NO_QUORUM, INTERNAL -> Kind.REPLICA;
+      case STALE_MAP, NOT_OWNER, STOPPING, NOT_A_MEMBER, EXPIRED, NO_QUORUM, UNREACHABLE ->
+          Kind.UNAVAILABLE;
+      case DISK_FULL, CLOCK_SKEW, UNSUPPORTED, DAMAGED, INTERNAL -> Kind.REPLICA;
     };
   }
 }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts partitions to a range of clustering keys, and finds what one lacks of another. Pure. */
-final class PartitionCut {
+public final class PartitionCut {
   private PartitionCut() {}
 
   /** What is known of a range; the partition's deletion is known of every range. */
-  static PartitionData to(ByteRange range, PartitionData data) {
+  public static PartitionData to(ByteRange range, PartitionData data) {
     List<RangeTombstone> ranges = new ArrayList<>(data.ranges().size());
     for (RangeTombstone tombstone : data.ranges()) {
       ByteRange inside = tombstone.range().intersect(range);

@@ -28,6 +28,21 @@ public final class QuorumWrite {
     /** Sends the data to a replica; false when it could not be taken for sending now. */
     boolean send(int replica);
 
+    /**
+     * Those of some replicas to which another one, when the data is sent to it, is to pass it on;
+     * each answers as if it had been sent there.
+     *
+     * @param unsent replicas, as bits
+     */
+    default int passesOn(int replica, int unsent) {
+      return 0;
+    }
+
+    /** As {@link #send}, to be passed on to others as well. */
+    default boolean send(int replica, int others) {
+      throw new IllegalStateException("replica " + replica + " passes nothing on");
+    }
+
     /** How long to wait before trying again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
@@ -256,6 +271,21 @@ public final class QuorumWrite {
     return done;
   }
 
+  /** Replicas that have the data, as bits. */
+  public int held() {
+    return held;
+  }
+
+  /** Replicas that have not answered, as bits. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** Replicas that the data has not reached, and to which it is not on its way; as bits. */
+  public int missing() {
+    return Quorum.all(replicas) & ~held & ~inFlight;
+  }
+
   /** Waits until the level can be reached, then sends to all; nothing is sent before. */
   private void gather(long nowNanos) {
     int connected = 0;
@@ -286,15 +316,16 @@ public final class QuorumWrite {
   }
 
   private void sendUnsent(long nowNanos) {
-    for (int left = unsent; left != 0; left &= left - 1) {
+    for (int left = unsent; left != 0; left &= unsent & left - 1) {
       int replica = Integer.numberOfTrailingZeros(left);
       int bit = 1 << replica;
       if (effects.isConnected(replica)) {
-        unsent &= ~bit;
-        if (effects.send(replica)) {
-          inFlight |= bit;
+        int others = effects.passesOn(replica, unsent & ~bit);
+        unsent &= ~(bit | others);
+        if (others == 0 ? effects.send(replica) : effects.send(replica, others)) {
+          inFlight |= bit | others;
         } else {
-          delay(bit, nowNanos, 0);
+          delay(bit | others, nowNanos, 0);
         }
       }
     }
@@ -321,10 +352,10 @@ public final class QuorumWrite {
     sendUnsent(nowNanos);
   }
 
-  private void delay(int bit, long nowNanos, int hintMillis) {
+  private void delay(int bits, long nowNanos, int hintMillis) {
     long at = nowNanos + effects.retryDelayNanos(attempts++, hintMillis);
     retryAtNanos = delayed == 0 || at - retryAtNanos < 0 ? at : retryAtNanos;
-    delayed |= bit;
+    delayed |= bits;
   }
 
   private void note(Reason reason, String detail, int hintMillis) {

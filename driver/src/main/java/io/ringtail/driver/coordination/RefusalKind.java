@@ -21,7 +21,7 @@ enum RefusalKind {
     return switch (refusal.reason()) {
       case STALE_MAP, NOT_OWNER -> newerMap ? OTHER_MAP : LATER;
       case UNKNOWN_TABLE -> newerMap ? OTHER_MAP : olderMap ? LATER : FOR_GOOD;
-      case OVERLOADED, STOPPING -> LATER;
+      case OVERLOADED, STOPPING, UNREACHABLE -> LATER;
       // A node that is only starting says when to come again; one that was wiped does not.
       case NOT_A_MEMBER -> refusal.retryAfterMillis() > 0 ? LATER : FOR_GOOD;
       case EXPIRED,

@@ -46,6 +46,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Between two rounds of a proposer that others were faster than. */
   private static final Backoff OUTDONE = new Backoff(500_000, 50_000_000);
 
+  /** Writes that wait for a late replica, for each request that may be under way. */
+  private static final int LINGERING_SHARE = 4;
+
   private final Surroundings surroundings;
   private final Turn turn;
   private final LaneLimits limits;
@@ -76,6 +79,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private long ballots;
   private int inflight;
   private int waiting;
+
+  /** Requests whose end was told, but which still wait for answers. */
+  private int lingering;
 
   /**
    * A lane, which does nothing until it is started.
@@ -116,6 +122,12 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
           connect(view);
           checkSettled();
         });
+  }
+
+  /** As {@link #start}, at once, on the lane's thread. */
+  public void start() {
+    turn.begin();
+    connect(view);
   }
 
   /** Whether this is the lane's thread. Any thread. */
@@ -207,15 +219,37 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
         0);
   }
 
-  /** An operation that was queued or begun ends. */
-  void finished(Operation operation, boolean wasQueued) {
-    wheel.remove(operation);
+  /**
+   * An operation that was queued or begun ends.
+   *
+   * @param lingers whether it still waits for answers
+   */
+  void finished(Operation operation, boolean wasQueued, boolean lingers) {
+    if (lingers) {
+      lingering++;
+    } else {
+      wheel.remove(operation);
+    }
     if (wasQueued) {
       waiting--;
     } else {
       inflight--;
       beginNext();
     }
+  }
+
+  /** An operation that lingered waits for nothing more. */
+  void lingered(Operation operation) {
+    lingering--;
+    wheel.remove(operation);
+  }
+
+  /**
+   * Whether one more operation may wait for replicas that are late, though its end was told. Where
+   * a replica takes its time with everything, that is as many as pass in its silence.
+   */
+  boolean mayLinger() {
+    return lingering < LINGERING_SHARE * limits.inflightMax();
   }
 
   private void beginNext() {
@@ -243,9 +277,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     }
   }
 
-  /** Requests under way and waiting. */
+  /** Requests under way and waiting, and those that some replica has not answered yet. */
   public int load() {
-    return inflight + waiting;
+    return inflight + waiting + lingering;
   }
 
   void wake(Operation operation, long wakeNanos) {
@@ -375,6 +409,16 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   public Grouping grouping(Table of, Keyspace keyspace) {
     table(of);
     return groupings.computeIfAbsent(keyspace, each -> Grouping.of(view, nodes, each));
+  }
+
+  /** The links to a node; null where it is no member. */
+  public @Nullable NodeLinks links(NodeId node) {
+    for (NodeLinks each : nodes) {
+      if (each.node().id().equals(node)) {
+        return each;
+      }
+    }
+    return null;
   }
 
   /** The map by which requests are routed. */

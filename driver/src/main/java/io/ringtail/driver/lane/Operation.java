@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.connection.NodeLinks;
+import io.ringtail.driver.connection.Onward;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.coordination.Failure;
@@ -16,7 +17,10 @@ import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
+import io.ringtail.protocol.ring.NodeId;
+import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.schema.Table;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +42,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Marks the answers to a write-back. */
   static final int TAG_REPAIR = 0x40;
+
+  /** Marks the answers to hints; the replica is the one that the hint is for. */
+  static final int TAG_HINT = 0x80;
 
   /** The tag's bits above this are the number of the attempt that it belongs to. */
   private static final int TAG_ATTEMPT_SHIFT = 8;
@@ -61,6 +68,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   private long deadlineNanos;
   private int attempt;
   private boolean finished;
+
+  /** Whether answers are listened to though it is finished. */
+  private boolean lingering;
 
   /** The epoch that is waited for; 0 when none is. */
   private long awaitedEpoch;
@@ -86,6 +96,17 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   abstract long wakeNanos(long nowNanos);
 
   abstract void reply(int replica, int kind, @Nullable Response answer, long nowNanos);
+
+  /**
+   * Whether answers are still listened to though whoever asked has been told of the end; asked
+   * once, before that.
+   */
+  boolean lingers() {
+    return false;
+  }
+
+  /** Time has passed since the operation began to linger. */
+  void tickLingering(long nowNanos) {}
 
   /** Ends the operation with an error, from outside. */
   abstract void fail(RingtailException error);
@@ -262,6 +283,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   @Override
   final void wake(long nowNanos) {
     if (finished) {
+      if (lingering) {
+        tickLingering(nowNanos);
+      }
       return;
     }
     if (queued) {
@@ -329,26 +353,70 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Sends a request to a replica. */
   final boolean sendTo(int replica, Request request, int tagKind) {
-    Lane at = lane();
-    MapView routedBy = view;
-    if (routedBy == null) {
-      throw new IllegalStateException("sent before it was routed");
-    }
-    ShardLink link = nodes[node(replica)].forVnode(vnode);
-    long micros = (deadlineNanos - at.nowNanos()) / 1_000;
-    ByteBuf body = at.encode(request);
+    return sendTo(replica, request, microsLeft(), tag(tagKind, replica));
+  }
+
+  /** Sends a request to a replica, with a time and a {@link #tag} of its own. */
+  final boolean sendTo(int replica, Request request, int timeLeftMicros, int tag) {
+    Request sent =
+        isCoordinated() && request instanceof Request.Data data
+            ? new Request.Coordinate(aim.level().code(), data)
+            : request;
+    ByteBuf body = lane().encode(sent);
     if (isTraced()) {
       String what = request.getClass().getSimpleName();
       note(Trace.Kind.SENT, replica, what + " of " + body.readableBytes() + " bytes");
     }
-    return link.send(
-        MessageCodec.opcode(request),
-        body,
-        routedBy.epoch(),
-        (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros)),
-        counter,
-        this,
-        attempt << TAG_ATTEMPT_SHIFT | tagKind | replica);
+    return linkTo(replica)
+        .send(MessageCodec.opcode(sent), body, epochRoutedBy(), timeLeftMicros, counter, this, tag);
+  }
+
+  /** Sends writes to a replica, which others get through it. */
+  final boolean sendTo(int replica, List<Mutation> mutations, List<Onward> others) {
+    if (isTraced()) {
+      note(Trace.Kind.SENT, replica, "Write for " + others.size() + " others as well");
+    }
+    return linkTo(replica)
+        .send(mutations, others, epochRoutedBy(), microsLeft(), counter, this, tag(0, replica));
+  }
+
+  /** What an answer is told by: of this attempt, of a kind, and of a replica. */
+  final int tag(int kind, int replica) {
+    return attempt << TAG_ATTEMPT_SHIFT | kind | replica;
+  }
+
+  final NodeId idOf(int replica) {
+    return nodes[node(replica)].node().id();
+  }
+
+  private long epochRoutedBy() {
+    return routedBy().epoch();
+  }
+
+  /** Whether it is nodes that are asked to coordinate, in the place of replicas. */
+  final boolean isCoordinated() {
+    return routedBy().isCoordinated();
+  }
+
+  private MapView routedBy() {
+    MapView routedBy = view;
+    if (routedBy == null) {
+      throw new IllegalStateException("asked before it was routed");
+    }
+    return routedBy;
+  }
+
+  final long counter() {
+    return counter;
+  }
+
+  private ShardLink linkTo(int replica) {
+    return nodes[node(replica)].forVnode(vnode);
+  }
+
+  private int microsLeft() {
+    long micros = (deadlineNanos - lane().nowNanos()) / 1_000;
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros));
   }
 
   @Override
@@ -363,7 +431,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   private void hear(int tag, @Nullable Response response, long nowNanos) {
     // An answer that came too late, or to an attempt by an older map.
-    if (finished || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
+    boolean heard = !finished || lingering;
+    if (!heard || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
       return;
     }
     if (response == null) {
@@ -373,8 +442,13 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     if (isTraced()) {
       noteAnswer(tag & TAG_REPLICA_MASK, response);
     }
+    Response answer = response;
+    if (response instanceof Response.Coordinated coordinated) {
+      note(Trace.Kind.COORDINATED, tag & TAG_REPLICA_MASK, "node " + coordinated.by());
+      answer = coordinated.answer();
+    }
     int before = attempt;
-    reply(tag & TAG_REPLICA_MASK, tag & TAG_REPAIR, response, nowNanos);
+    reply(tag & TAG_REPLICA_MASK, tag & (TAG_REPAIR | TAG_HINT), answer, nowNanos);
     if (!finished && before == attempt && wakeNanos(nowNanos) - wakeNanos < 0) {
       lane().wake(this, wakeNanos(nowNanos));
     }
@@ -403,8 +477,22 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       TRACES.info("a request was sampled:\n{}", trace);
     }
     if (queued || wasBegun()) {
-      lane().finished(this, queued);
+      lingering = lingers();
+      lane().finished(this, queued, lingering);
     }
     return true;
+  }
+
+  /** Whether answers are listened to though it is finished. */
+  final boolean isLingering() {
+    return lingering;
+  }
+
+  /** Nothing is waited for any more. */
+  final void endLingering() {
+    if (lingering) {
+      lingering = false;
+      lane().lingered(this);
+    }
   }
 }

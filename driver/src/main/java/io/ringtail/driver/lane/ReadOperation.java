@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.lane;
 
+import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.coordination.Failure;
@@ -107,9 +108,14 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   void route(MapView view, int vnode, long nowNanos, Limits limits) {
-    Replicas replicas = view.replicas(aim.keyspace(), vnode);
+    if (aim.level() == Level.ANY) {
+      throw new RingtailException.InvalidRequest("ANY is a level of writes; read at ONE or more");
+    }
+    Replicas replicas = view.asked(aim.keyspace(), vnode);
     nodes = replicas.nodes();
-    question = question.toldBy(replicas.tellers(aim.level()));
+    question =
+        question.toldBy(
+            view.isCoordinated() ? Reconciler.NOBODY_TELLS : replicas.tellers(aim.level()));
     Quorum quorum = replicas.quorum(aim.level());
     int[] order = lane().order(replicas, vnode, quorum.needed());
     for (int node : behind) {

@@ -39,6 +39,8 @@ public final class NodeRecorder {
   private long repairs;
   private long speculations;
   private long speculationsWon;
+  private long hints;
+  private long misses;
   private int inflight;
   private long smoothedNanos;
 
@@ -120,6 +122,16 @@ public final class NodeRecorder {
     repairs += rows;
   }
 
+  /** A write that did not reach the node is kept for it by another one. */
+  public void hinted() {
+    hints++;
+  }
+
+  /** A write did not reach the node, and nobody keeps it for it. */
+  public void missed() {
+    misses++;
+  }
+
   public int inflight() {
     return inflight;
   }
@@ -138,6 +150,8 @@ public final class NodeRecorder {
   /** Adds what was seen to a sum over lanes. */
   public void addTo(NodeSum sum) {
     sum.add(micros, inflight);
-    sum.count(requests, failures, repairs, speculations, speculationsWon);
+    sum.count(requests, failures, repairs);
+    sum.countSpeculations(speculations, speculationsWon);
+    sum.countHints(hints, misses);
   }
 }

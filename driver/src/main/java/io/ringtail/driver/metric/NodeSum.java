@@ -16,6 +16,8 @@ public final class NodeSum {
   private long repairs;
   private long speculations;
   private long speculationsWon;
+  private long hints;
+  private long misses;
 
   /** A sum of nothing. */
   public NodeSum(Node node) {
@@ -27,17 +29,20 @@ public final class NodeSum {
     inflight += laneInflight;
   }
 
-  synchronized void count(
-      long laneRequests,
-      long laneFailures,
-      long laneRepairs,
-      long laneSpeculations,
-      long laneSpeculationsWon) {
+  synchronized void count(long laneRequests, long laneFailures, long laneRepairs) {
     requests += laneRequests;
     failures += laneFailures;
     repairs += laneRepairs;
-    speculations += laneSpeculations;
-    speculationsWon += laneSpeculationsWon;
+  }
+
+  synchronized void countSpeculations(long asked, long won) {
+    speculations += asked;
+    speculationsWon += won;
+  }
+
+  synchronized void countHints(long kept, long missed) {
+    hints += kept;
+    misses += missed;
   }
 
   /** Adds open links. */
@@ -55,6 +60,8 @@ public final class NodeSum {
         repairs,
         speculations,
         speculationsWon,
+        hints,
+        misses,
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(50),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(99));
   }

@@ -2,6 +2,7 @@
 package io.ringtail.driver.routing;
 
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Routing;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.map.Placement;
@@ -27,21 +28,31 @@ public final class MapView {
   private final int vnodeBits;
   private final List<Node> nodes;
 
+  /** Whom to ask to coordinate; null where the client does itself. */
+  private final @Nullable Replicas coordinators;
+
   /** What keyspaces that are replicated alike share. */
   private record Ring(Replication replication, @Nullable String home, Replicas[] byVnode) {}
 
   private final List<Ring> rings = new ArrayList<>();
+
+  /** Prepares a map for a client that coordinates its requests itself. */
+  public MapView(ClusterMap map, Location client) {
+    this(map, client, Routing.REPLICAS);
+  }
 
   /**
    * Prepares a map.
    *
    * @param client where the client is
    */
-  public MapView(ClusterMap map, Location client) {
+  public MapView(ClusterMap map, Location client, Routing routing) {
     this.map = map;
     this.epoch = map.epoch().number();
     this.vnodeBits = map.vnodeBits();
     this.nodes = map.nodes();
+    this.coordinators =
+        routing == Routing.COORDINATOR ? Replicas.coordinators(nodes, client) : null;
     Map<NodeId, Integer> indexes = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       indexes.put(nodes.get(i).id(), i);
@@ -111,6 +122,20 @@ public final class MapView {
     }
     throw new RingtailException.InvalidRequest(
         "keyspace " + keyspace.name() + " is gone, or is replicated otherwise since");
+  }
+
+  /**
+   * Whom to ask for what is in a vnode: its replicas, or, where the client does not coordinate
+   * itself, nodes of which any one does.
+   */
+  public Replicas asked(Keyspace keyspace, int vnode) {
+    Replicas any = coordinators;
+    return any == null ? replicas(keyspace, vnode) : any;
+  }
+
+  /** Whether others coordinate what the client asks for. */
+  public boolean isCoordinated() {
+    return coordinators != null;
   }
 
   /**

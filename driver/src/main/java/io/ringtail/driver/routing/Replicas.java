@@ -6,6 +6,7 @@ import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.protocol.map.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * decide conditional writes come first: all of them, or those in the keyspace's home.
  */
 public final class Replicas {
+  /** As many as one of a few answers as soon as one of many: what a machine's load varies by. */
+  private static final int COORDINATORS_MAX = 16;
+
   private final int[] nodes;
   private final Quorum deciding;
 
@@ -31,6 +35,9 @@ public final class Replicas {
   private final int near;
   private final int inRack;
   private final String local;
+
+  /** By place in {@link #nodes}, all in the same data center as that one, as bits; 0 at home. */
+  private final int[] remotes;
 
   /**
    * Sorts replicas.
@@ -71,12 +78,36 @@ public final class Replicas {
       rack |= isIn ? 1 << i : 0;
     }
     this.inRack = rack;
+    this.remotes = new int[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      int there = places.getOrDefault(members.get(nodes[i]).dataCenter(), 0);
+      remotes[i] = there == here ? 0 : there;
+    }
     fill(places, home);
+  }
+
+  /**
+   * Nodes of which each can coordinate any request at any level: those in the client's data center,
+   * or all where there is none.
+   */
+  static Replicas coordinators(List<Node> members, Location client) {
+    int[] all = IntStream.range(0, members.size()).toArray();
+    int[] near =
+        IntStream.of(all)
+            .filter(i -> members.get(i).dataCenter().equals(client.dataCenter()))
+            .toArray();
+    int[] some = near.length == 0 ? all : near;
+    int count = Math.min(COORDINATORS_MAX, some.length);
+    Replicas coordinators = new Replicas(members, Arrays.copyOf(some, count), null, client);
+    for (Level level : Level.values()) {
+      coordinators.quorums.put(level, Quorum.of(1, count));
+    }
+    return coordinators;
   }
 
   private void fill(Map<String, Integer> places, @Nullable String home) {
     int count = nodes.length;
-    for (Level level : List.of(Level.ONE, Level.TWO, Level.THREE)) {
+    for (Level level : List.of(Level.ANY, Level.ONE, Level.TWO, Level.THREE)) {
       if (level.count() <= count) {
         quorums.put(level, Quorum.of(level.count(), count));
       }
@@ -120,6 +151,14 @@ public final class Replicas {
   /** Those in the client's rack, as bits. */
   int inRack() {
     return inRack;
+  }
+
+  /**
+   * All replicas in the data center of a given one, as bits, where it is not the client's: what is
+   * sent to several of them takes the long way once.
+   */
+  public int remoteWith(int place) {
+    return remotes[place];
   }
 
   /** A majority of those that decide conditional writes, which are the first of {@link #nodes}. */

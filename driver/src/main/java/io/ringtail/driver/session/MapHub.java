@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.session;
 
+import io.ringtail.driver.api.Routing;
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Maps;
 import io.ringtail.driver.routing.Location;
@@ -15,12 +16,14 @@ final class MapHub implements Maps {
   private static final Logger LOG = LoggerFactory.getLogger(MapHub.class);
 
   private final Location client;
+  private final Routing routing;
   private volatile MapView newest;
   private volatile List<Lane> lanes = List.of();
 
-  MapHub(ClusterMap first, Location client) {
+  MapHub(ClusterMap first, Location client, Routing routing) {
     this.client = client;
-    newest = new MapView(first, client);
+    this.routing = routing;
+    newest = new MapView(first, client, routing);
   }
 
   /** Names those who are told of newer maps. */
@@ -46,7 +49,7 @@ final class MapHub implements Maps {
             newest.map().clusterId());
         return;
       }
-      newest = new MapView(map, client);
+      newest = new MapView(map, client, routing);
       LOG.debug("following the map of epoch {}", map.epoch());
     }
     for (Lane lane : lanes) {

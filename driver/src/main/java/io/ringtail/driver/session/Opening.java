@@ -170,7 +170,7 @@ public final class Opening {
       opened.completeExceptionally(e);
       return;
     }
-    MapHub hub = new MapHub(map, client);
+    MapHub hub = new MapHub(map, client, options.routing());
     List<Surroundings> each = new ArrayList<>();
     for (ScheduledExecutorService loop : seams.loops()) {
       each.add(surroundings(loop, () -> hub.newest().epoch()));

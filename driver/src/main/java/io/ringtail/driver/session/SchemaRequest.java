@@ -142,6 +142,7 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
           STOPPING,
           DAMAGED,
           NO_QUORUM,
+          UNREACHABLE,
           INTERNAL ->
           again(tag, why);
     }

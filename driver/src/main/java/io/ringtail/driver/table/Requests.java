@@ -7,6 +7,7 @@ import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.consensus.ConditionalWrite;
 import io.ringtail.driver.lane.Aim;
 import io.ringtail.driver.lane.ConditionalOperation;
+import io.ringtail.driver.lane.DecideOperation;
 import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.Lanes;
 import io.ringtail.driver.lane.Maps;
@@ -48,7 +49,12 @@ public record Requests(
     Level level = options.level() == Level.LOCAL_SERIAL ? Level.LOCAL_SERIAL : Level.SERIAL;
     ConditionalCall<A> call = new ConditionalCall<>();
     Aim aim = aim(table, Token.hash(partition), options.withLevel(level));
-    lanes.ofPartition(aim.token()).submit(new ConditionalOperation<>(aim, partition, write, call));
+    lanes
+        .ofPartition(aim.token())
+        .submit(
+            maps.newest().isCoordinated()
+                ? new DecideOperation<>(aim, partition, write, call)
+                : new ConditionalOperation<>(aim, partition, write, call));
     return call;
   }
 

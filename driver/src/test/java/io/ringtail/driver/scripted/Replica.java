@@ -38,6 +38,7 @@ public final class Replica {
 
   private final Node node;
   private final Map<Integer, TreeMap<Place, PartitionData>> tables = new HashMap<>();
+  private final List<Request.Hint> hints = new ArrayList<>();
   private ClusterMap map;
 
   /** Rows of a read's answer at most, whatever was asked for: replicas may cut earlier. */
@@ -74,11 +75,28 @@ public final class Replica {
   /** Whether the tables that a request speaks of are in the node's map. */
   boolean knows(Request.Data data) {
     if (data instanceof Request.Write write) {
-      return write.mutations().stream()
-          .allMatch(mutation -> map.schema().table(mutation.tableId()).isPresent());
+      return knows(write.mutations());
+    }
+    if (data instanceof Request.Hint hint) {
+      return knows(hint.mutations());
     }
     int id = data instanceof Request.Read read ? read.tableId() : ((Request.Scan) data).tableId();
     return map.schema().table(id).isPresent();
+  }
+
+  private boolean knows(List<Mutation> mutations) {
+    return mutations.stream()
+        .allMatch(mutation -> map.schema().table(mutation.tableId()).isPresent());
+  }
+
+  /** What the node keeps for others. */
+  public List<Request.Hint> hints() {
+    return hints;
+  }
+
+  Response.HintDone keep(Request.Hint hint) {
+    hints.add(hint);
+    return new Response.HintDone();
   }
 
   public void wipe() {

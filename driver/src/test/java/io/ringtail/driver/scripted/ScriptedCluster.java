@@ -356,6 +356,9 @@ public final class ScriptedCluster implements Transport {
       Fate fate = script.fate(replica.node(), request);
       if (fate instanceof Fate.Answer) {
         send(header.streamId(), answer(request));
+        if (request instanceof Request.Write write) {
+          keep(write);
+        }
       } else if (fate instanceof Fate.Say say) {
         send(header.streamId(), say.response());
       } else if (fate instanceof Fate.Hold) {
@@ -366,6 +369,21 @@ public final class ScriptedCluster implements Transport {
           answer(request);
         }
         end();
+      }
+    }
+
+    private void keep(Request.Write write) {
+      for (Request.Recipient recipient : write.recipients()) {
+        if (!recipient.later()) {
+          throw new IllegalStateException("nothing is passed on within one data center");
+        }
+        Request.Hint hint = new Request.Hint(recipient.node(), write.mutations());
+        Fate fate = script.fate(replica.node(), hint);
+        if (fate instanceof Fate.Answer) {
+          send(recipient.streamId(), replica.keep(hint));
+        } else if (fate instanceof Fate.Say say) {
+          send(recipient.streamId(), say.response());
+        }
       }
     }
 
@@ -404,6 +422,8 @@ public final class ScriptedCluster implements Transport {
         return replica.read(read);
       } else if (request instanceof Request.Write write) {
         return replica.write(write);
+      } else if (request instanceof Request.Hint hint) {
+        return replica.keep(hint);
       } else if (request instanceof Request.Scan scan) {
         return replica.scan(scan);
       } else if (request instanceof Request.FetchMap fetch) {

@@ -98,7 +98,9 @@ class TraceTest {
             ? cluster.refuse(Reason.OVERLOADED, 5)
             : ScriptedCluster.ANSWER);
     get(kv.put("k", "v", traced));
-    assertThat(kinds()).contains(Kind.REFUSED).endsWith(Kind.ENDED);
+    assertThat(kinds())
+        .as("the refusal, the end that was told, and what is left for the one that refused")
+        .containsSubsequence(Kind.REFUSED, Kind.ENDED, Kind.HINTED, Kind.SENT);
     assertThat(trace.toString()).contains("OVERLOADED");
     cluster.script((node, request) ->
         request instanceof Request.Write

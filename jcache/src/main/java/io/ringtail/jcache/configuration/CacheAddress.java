@@ -68,7 +68,8 @@ public record CacheAddress(
         session
             .withClientName("jcache")
             .withRequestDefaults(parameters.requests())
-            .withLocation(parameters.dataCenter(), parameters.rack()),
+            .withLocation(parameters.dataCenter(), parameters.rack())
+            .withRouting(parameters.routing()),
         TableName.identifier(keyspace),
         parameters.serializationFilter());
   }

@@ -3,6 +3,7 @@ package io.ringtail.jcache.configuration;
 
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.Routing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param data folder of the embedded node to start; null to attach to a cluster that runs
  * @param dataCenter where the application is; null for that of the first host
  * @param rack where it is in its data center; null for nowhere
+ * @param routing who coordinates requests
  */
 record CacheParameters(
     RequestOptions requests,
     @Nullable Path data,
     @Nullable String serializationFilter,
     @Nullable String dataCenter,
-    @Nullable String rack) {
+    @Nullable String rack,
+    Routing routing) {
   private static final String PROPERTY_PREFIX = "ringtail.";
   private static final String LEVEL = "level";
   private static final String TIMEOUT_MILLIS = "timeoutMillis";
@@ -34,8 +37,9 @@ record CacheParameters(
   private static final String SERIALIZATION_FILTER = "serializationFilter";
   private static final String DATA_CENTER = "dataCenter";
   private static final String RACK = "rack";
+  private static final String ROUTING = "routing";
   private static final List<String> KNOWN =
-      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER, DATA_CENTER, RACK);
+      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER, DATA_CENTER, RACK, ROUTING);
 
   /** Properties first, then the URI's query over them; keys that nobody knows are refused. */
   static CacheParameters of(String query, Properties properties) {
@@ -59,7 +63,17 @@ record CacheParameters(
         data == null ? null : Path.of(data),
         given.get(SERIALIZATION_FILTER),
         given.get(DATA_CENTER),
-        given.get(RACK));
+        given.get(RACK),
+        routing(given.getOrDefault(ROUTING, Routing.REPLICAS.name())));
+  }
+
+  private static Routing routing(String text) {
+    try {
+      return Routing.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "unknown routing '" + text + "'; there are " + Arrays.toString(Routing.values()), e);
+    }
   }
 
   private static RequestOptions requests(Map<String, String> given) {

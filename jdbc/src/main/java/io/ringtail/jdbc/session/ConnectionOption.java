@@ -14,6 +14,7 @@ public enum ConnectionOption {
       "level",
       "QUORUM",
       "How many replicas have to answer, and whether writes stand in one order by any clocks",
+      "ANY",
       "ONE",
       "TWO",
       "THREE",
@@ -29,6 +30,12 @@ public enum ConnectionOption {
   FETCH_SIZE("fetchSize", "1000", "Rows fetched at once unless the statement says otherwise"),
   DATA_CENTER("dataCenter", "", "Where the application is; that of the first host if not given"),
   RACK("rack", "", "Where it is in its data center; replicas there are preferred"),
+  ROUTING(
+      "routing",
+      "replicas",
+      "Who asks the replicas: the driver itself, or a node on its behalf",
+      "replicas",
+      "coordinator"),
   SPECULATION_SHARE(
       "speculationShare",
       Double.toString(SessionOptions.SPECULATION_SHARE_DEFAULT),

@@ -3,6 +3,7 @@ package io.ringtail.jdbc.session;
 
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
+import io.ringtail.driver.api.Routing;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.jdbc.error.SqlState;
 import io.ringtail.protocol.ring.Endpoint;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,7 @@ public final class ConnectionUrl {
             .withClientName(value(ConnectionOption.CLIENT_NAME))
             .withLocation(
                 textOrNull(ConnectionOption.DATA_CENTER), textOrNull(ConnectionOption.RACK))
+            .withRouting(Routing.valueOf(choice(ConnectionOption.ROUTING).toUpperCase(Locale.ROOT)))
             .withSpeculationShare(share(ConnectionOption.SPECULATION_SHARE))
             .withTraceShare(share(ConnectionOption.TRACE_SHARE));
     return new ConnectionSettings(

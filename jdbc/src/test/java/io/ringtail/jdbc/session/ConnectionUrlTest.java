@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.Routing;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.protocol.ring.Endpoint;
 import java.nio.file.Path;
@@ -43,16 +44,18 @@ final class ConnectionUrlTest {
     SessionOptions session =
         parse(
                 "jdbc:ringtail://a?level=local_quorum&dataCenter=east&rack=r1"
-                    + "&speculationShare=0.5&traceShare=1")
+                    + "&speculationShare=0.5&traceShare=1&routing=coordinator")
             .session();
     assertThat(session.dataCenter()).isEqualTo("east");
     assertThat(session.rack()).isEqualTo("r1");
     assertThat(session.speculationShare()).isEqualTo(0.5);
     assertThat(session.traceShare()).isEqualTo(1);
+    assertThat(session.routing()).isEqualTo(Routing.COORDINATOR);
     SessionOptions plain = parse("jdbc:ringtail://a").session();
     assertThat(plain.dataCenter()).isNull();
     assertThat(plain.speculationShare()).isEqualTo(SessionOptions.SPECULATION_SHARE_DEFAULT);
     assertThat(plain.traceShare()).isZero();
+    assertThat(plain.routing()).isEqualTo(Routing.REPLICAS);
     for (Level level : Level.values()) {
       assertThat(parse("jdbc:ringtail://a?level=" + level).request().level()).isEqualTo(level);
     }

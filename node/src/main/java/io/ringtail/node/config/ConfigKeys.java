@@ -48,6 +48,14 @@ public final class ConfigKeys {
           "127.0.0.1:" + Endpoint.PORT_DEFAULT,
           "Where clients and other nodes reach this node. Only loopback addresses are taken, since"
               + " there is no authentication and no encryption yet.");
+  static final ConfigKey<Optional<Endpoint>> BIND =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "bind",
+          ConfigType.endpointOrNone(),
+          "",
+          "Where this node listens, if that is not where others reach it: behind a proxy or a"
+              + " tunnel, or in a container.");
   static final ConfigKey<List<Endpoint>> SEEDS =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -136,6 +144,30 @@ public final class ConfigKeys {
           ConfigType.integer(0, 64),
           "0",
           "Compactions that may run at once; 0 for one for each four cores, but at least one.");
+  static final ConfigKey<Long> HINT_BYTES_MAX =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "hint_bytes_max",
+          ConfigType.integer(0, 1L << 50),
+          // Ten thousand writes of 100 bytes a second for a quarter of an hour.
+          Long.toString(1_024 * MIB),
+          "Room on the disk for writes that are kept for nodes which cannot be reached; what is"
+              + " beyond gets there by repair. 0 keeps none.");
+  static final ConfigKey<Long> HINT_MILLIS_MAX =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "hint_millis_max",
+          ConfigType.integer(1_000, 30L * 86_400_000),
+          Long.toString(3 * 3_600_000),
+          "How long a write is kept for a node that cannot be reached.");
+  static final ConfigKey<Long> HINT_BYTES_PER_SECOND =
+      new ConfigKey<>(
+          ConfigScope.NODE,
+          "hint_bytes_per_second",
+          ConfigType.integer(0, 1L << 40),
+          Long.toString(16 * MIB),
+          "How fast what was kept is brought to nodes that are back, for all of them together; 0"
+              + " for no limit.");
   static final ConfigKey<Long> VALUE_BYTES_MAX =
       new ConfigKey<>(
           ConfigScope.NODE,
@@ -197,6 +229,7 @@ public final class ConfigKeys {
           VNODES,
           MAX_CLOCK_SKEW_MILLIS,
           LISTEN,
+          BIND,
           SEEDS,
           DATA,
           SHARDS,
@@ -208,6 +241,9 @@ public final class ConfigKeys {
           CACHE_BYTES,
           COMPACTION_BYTES_PER_SECOND,
           COMPACTION_THREADS,
+          HINT_BYTES_MAX,
+          HINT_MILLIS_MAX,
+          HINT_BYTES_PER_SECOND,
           VALUE_BYTES_MAX,
           CONNECTIONS_MAX,
           INFLIGHT_MAX,

@@ -6,6 +6,7 @@ import io.ringtail.protocol.ring.Endpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,12 @@ record ConfigType<T>(String name, Function<String, T> parser) {
 
   static ConfigType<Endpoint> endpoint() {
     return new ConfigType<>("host:port", Endpoint::parse);
+  }
+
+  static ConfigType<Optional<Endpoint>> endpointOrNone() {
+    return new ConfigType<>(
+        "host:port",
+        value -> value.isBlank() ? Optional.empty() : Optional.of(Endpoint.parse(value.strip())));
   }
 
   static ConfigType<List<Endpoint>> endpoints() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A node's configuration, read and checked. {@link ConfigKeys} says what each value means.
  *
  * @param initialNodes the list as given; empty where none was
+ * @param listen where others reach the node
+ * @param bind where it listens
  * @param vnodeBits binary logarithm of the number of vnodes
  * @param shards 0 for one for each core
  * @param compactionThreads 0 for one for each four cores
@@ -21,6 +23,7 @@ public record NodeConfig(
     int vnodeBits,
     long maxClockSkewMillis,
     Endpoint listen,
+    Endpoint bind,
     List<Endpoint> seeds,
     String data,
     int shards,
@@ -32,6 +35,9 @@ public record NodeConfig(
     long cacheBytes,
     long compactionBytesPerSecond,
     int compactionThreads,
+    long hintBytesMax,
+    long hintMillisMax,
+    long hintBytesPerSecond,
     int valueBytesMax,
     int connectionsMax,
     int inflightMax,
@@ -62,6 +68,7 @@ public record NodeConfig(
             Long.numberOfTrailingZeros(value(ConfigKeys.VNODES, values)),
             value(ConfigKeys.MAX_CLOCK_SKEW_MILLIS, values),
             value(ConfigKeys.LISTEN, values),
+            value(ConfigKeys.BIND, values).orElse(value(ConfigKeys.LISTEN, values)),
             value(ConfigKeys.SEEDS, values),
             value(ConfigKeys.DATA, values),
             value(ConfigKeys.SHARDS, values).intValue(),
@@ -73,6 +80,9 @@ public record NodeConfig(
             value(ConfigKeys.CACHE_BYTES, values),
             value(ConfigKeys.COMPACTION_BYTES_PER_SECOND, values),
             value(ConfigKeys.COMPACTION_THREADS, values).intValue(),
+            value(ConfigKeys.HINT_BYTES_MAX, values),
+            value(ConfigKeys.HINT_MILLIS_MAX, values),
+            value(ConfigKeys.HINT_BYTES_PER_SECOND, values),
             value(ConfigKeys.VALUE_BYTES_MAX, values).intValue(),
             value(ConfigKeys.CONNECTIONS_MAX, values).intValue(),
             value(ConfigKeys.INFLIGHT_MAX, values).intValue(),
@@ -97,14 +107,8 @@ public record NodeConfig(
   }
 
   private void check() {
-    if (!isLoopback(listen.host())) {
-      throw new ConfigException(
-          "node.listen is "
-              + listen
-              + ", but a node listens on loopback addresses only, as long as it has neither"
-              + " authentication nor encryption; use 127.0.0.1:"
-              + listen.port());
-    }
+    checkLoopback("node.listen", listen);
+    checkLoopback("node.bind", bind);
     if (logSegmentBytes < 2L * valueBytesMax) {
       throw new ConfigException(
           "node.log_segment_bytes is "
@@ -116,6 +120,18 @@ public record NodeConfig(
     if (initialNodes.stream().map(InitialNode::endpoint).distinct().count()
         != initialNodes.size()) {
       throw new ConfigException("cluster.initial_nodes names a node twice: " + initialNodes);
+    }
+  }
+
+  private static void checkLoopback(String name, Endpoint endpoint) {
+    if (!isLoopback(endpoint.host())) {
+      throw new ConfigException(
+          name
+              + " is "
+              + endpoint
+              + ", but a node listens on loopback addresses only, as long as it has neither"
+              + " authentication nor encryption; use 127.0.0.1:"
+              + endpoint.port());
     }
   }
 

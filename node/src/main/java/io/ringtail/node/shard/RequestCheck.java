@@ -81,6 +81,24 @@ final class RequestCheck {
     return null;
   }
 
+  /** For what is kept for another node: this one need not hold the keys. */
+  @Nullable Refused hint(Request.Hint hint, ServedMap map) {
+    for (Mutation mutation : hint.mutations()) {
+      ServedTable table = map.table(mutation.tableId());
+      if (table == null) {
+        return unknownTable(mutation.tableId(), map);
+      }
+      Refused refused = keyLength(mutation.key(), map);
+      if (refused == null) {
+        refused = content(mutation, table, map);
+      }
+      if (refused != null) {
+        return refused;
+      }
+    }
+    return null;
+  }
+
   @Nullable Refused scan(Request.Scan scan, ServedMap map, long epoch) {
     ServedTable table = map.table(scan.tableId());
     if (table == null) {
@@ -184,13 +202,19 @@ final class RequestCheck {
   }
 
   private @Nullable Refused key(byte[] key, ServedTable table, ServedMap map, long epoch) {
-    if (key.length == 0 || key.length > ShardLimits.KEY_BYTES_MAX) {
-      return refused(
-          Reason.INVALID,
-          "a key of " + key.length + " bytes; it may have from 1 to " + ShardLimits.KEY_BYTES_MAX,
-          map);
-    }
-    return vnode(Vnode.indexOf(Token.hash(key), map.vnodeBits()), table, map, epoch);
+    Refused refused = keyLength(key, map);
+    return refused == null
+        ? vnode(Vnode.indexOf(Token.hash(key), map.vnodeBits()), table, map, epoch)
+        : refused;
+  }
+
+  private static @Nullable Refused keyLength(byte[] key, ServedMap map) {
+    return key.length > 0 && key.length <= ShardLimits.KEY_BYTES_MAX
+        ? null
+        : refused(
+            Reason.INVALID,
+            "a key of " + key.length + " bytes; it may have from 1 to " + ShardLimits.KEY_BYTES_MAX,
+            map);
   }
 
   private @Nullable Refused vnode(int vnode, ServedTable table, ServedMap map, long epoch) {

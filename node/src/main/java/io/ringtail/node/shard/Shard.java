@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
+import io.ringtail.node.coordination.Coordinator;
+import io.ringtail.node.hint.HintDelivery;
+import io.ringtail.node.hint.HintListener;
+import io.ringtail.node.hint.HintStore;
+import io.ringtail.node.hint.TargetHints;
 import io.ringtail.node.snapshot.SnapshotFile;
 import io.ringtail.node.storage.ShardStorage;
 import io.ringtail.node.storage.StorageListener;
@@ -36,6 +41,7 @@ public final class Shard implements StorageListener {
    * What a shard is given.
    *
    * @param index which of the node's shards
+   * @param coordinator its way to other replicas
    * @param epochSeen told, on any thread, of epochs beyond the node's map
    * @param failed told when the disk fails: the process must stop
    */
@@ -47,6 +53,7 @@ public final class Shard implements StorageListener {
       HybridClock hybridClock,
       Serving serving,
       ShardLimits limits,
+      Coordinator coordinator,
       LongConsumer epochSeen,
       BiConsumer<String, Throwable> failed) {}
 
@@ -75,7 +82,10 @@ public final class Shard implements StorageListener {
   private final ScanRequests scans;
   private final ConsensusRequests consensus;
   private final Turnstile turnstile;
+  private final OnwardWrites onward;
   private @Nullable ShardStorage storage;
+  private @Nullable HintStore hints;
+  private @Nullable HintDelivery delivery;
   private boolean closed;
 
   /** A shard that has no storage yet. */
@@ -92,6 +102,9 @@ public final class Shard implements StorageListener {
     this.consensus =
         new ConsensusRequests(check, acceptors, bounds, acknowledgements, this::opened);
     this.turnstile = new Turnstile(around.loop(), around.clock());
+    this.onward =
+        new OnwardWrites(
+            around.coordinator(), around.clock(), turn, this::openedHints, around.failed());
   }
 
   public int index() {
@@ -110,6 +123,17 @@ public final class Shard implements StorageListener {
   /** Gives the shard its storage, once, before it is asked for anything. */
   public void attach(ShardStorage opened) {
     storage = opened;
+  }
+
+  /** Gives the shard what it keeps for others, once, before it is asked for that. */
+  public void attach(HintStore opened, HintDelivery begun) {
+    hints = opened;
+    delivery = begun;
+  }
+
+  /** What hears of the shard's hints. */
+  public HintListener hintListener() {
+    return onward;
   }
 
   /** Carries a request out, and answers; at once where it can. */
@@ -135,16 +159,46 @@ public final class Shard implements StorageListener {
       case Request.Scan scan -> scans.handle(header, scan, map, requester);
       case Request.Consensus one -> consensus.handle(header, one, map, requester);
       case Request.Turn turn -> turn(header, turn, map, requester);
+      case Request.Hint hint -> hint(header, hint, map, requester);
+      case Request.Coordinate coordinate -> coordinate(header, coordinate, requester);
+      case Request.Decide decide ->
+          requester.answer(
+              header.streamId(),
+              RequestCheck.refused(Reason.INVALID, "a coordinator is to be asked for this", map));
+    }
+  }
+
+  private void coordinate(FrameHeader header, Request.Coordinate request, Requester requester) {
+    long micros = header.timeLeftMicros() > 0 ? header.timeLeftMicros() : PARKED_MICROS_DEFAULT;
+    around
+        .coordinator()
+        .coordinate(
+            request,
+            TimeUnit.MICROSECONDS.toNanos(micros),
+            answer -> requester.answer(header.streamId(), answer));
+  }
+
+  private void hint(FrameHeader header, Request.Hint hint, ServedMap map, Requester requester) {
+    Response.Refused refused = check.hint(hint, map);
+    if (refused == null) {
+      onward.keep(hint.node(), hint.mutations(), map, requester, header.streamId());
+    } else {
+      requester.answer(header.streamId(), refused);
     }
   }
 
   /** Requests that wait for the disk. */
   private int waiting() {
-    return acknowledgements.size() + reads.waiting() + scans.waiting() + consensus.waiting();
+    return acknowledgements.size()
+        + reads.waiting()
+        + scans.waiting()
+        + consensus.waiting()
+        + onward.size();
   }
 
   /** The node has a newer map: takes up the requests that waited for it. */
   public void mapChanged() {
+    around.coordinator().mapChanged();
     resume();
   }
 
@@ -206,6 +260,18 @@ public final class Shard implements StorageListener {
       warnings.add(
           "shard " + around.index() + ": the disk is full, and compactions wait for room on it");
     }
+    for (TargetHints kept : hints == null ? List.<TargetHints>of() : hints.targets()) {
+      warnings.add(
+          "shard "
+              + around.index()
+              + ": "
+              + kept.count()
+              + " writes ("
+              + kept.bytes()
+              + " bytes) are kept for node "
+              + kept.target()
+              + ", which cannot be reached, or is catching up");
+    }
     String problem = storage.archiveProblem();
     if (problem != null) {
       warnings.add("shard " + around.index() + ": the log cannot be archived: " + problem);
@@ -221,8 +287,24 @@ public final class Shard implements StorageListener {
     }
     turnstile.close();
     acknowledgements.hurry();
+    around.coordinator().close();
     ShardStorage open = storage;
-    return open == null ? CompletableFuture.completedFuture(null) : open.close();
+    return open == null
+        ? CompletableFuture.completedFuture(null)
+        : closeHints().thenCompose(nothing -> open.close());
+  }
+
+  private CompletableFuture<Void> closeHints() {
+    HintStore open = hints;
+    if (open == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (delivery != null) {
+      delivery.stop();
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    open.close(() -> done.complete(null));
+    return done;
   }
 
   @Override
@@ -254,7 +336,11 @@ public final class Shard implements StorageListener {
     Response.Refused refused = check.write(write, map, header.epoch());
     if (refused != null) {
       requester.answer(header.streamId(), refused);
+      OnwardWrites.refuse(write, requester, refused);
       return;
+    }
+    if (!write.recipients().isEmpty()) {
+      onward.send(header, write, map, requester);
     }
     switch (opened().write(write.mutations())) {
       case WriteOutcome.Written written -> {
@@ -272,6 +358,7 @@ public final class Shard implements StorageListener {
 
   private void endTurn() {
     acknowledgements.commitTurn();
+    onward.commitTurn();
   }
 
   private void park(FrameHeader header, Request.Data request, Requester requester) {
@@ -318,6 +405,14 @@ public final class Shard implements StorageListener {
         "shard " + around.index() + " has as many requests waiting as it takes",
         RETRY_MILLIS,
         new Epoch(map.epoch()));
+  }
+
+  private HintStore openedHints() {
+    HintStore open = hints;
+    if (open == null) {
+      throw new IllegalStateException("shard " + around.index() + " keeps no hints yet");
+    }
+    return open;
   }
 
   private ShardStorage opened() {

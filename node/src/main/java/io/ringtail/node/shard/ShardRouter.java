@@ -54,6 +54,8 @@ public final class ShardRouter {
     return switch (request) {
       case Request.Read read -> read.keys().isEmpty();
       case Request.Write write -> write.mutations().isEmpty();
+      case Request.Hint hint -> hint.mutations().isEmpty();
+      case Request.Coordinate coordinate -> isEmpty(coordinate.request());
       case Request.Scan scan -> scan.vnodes().length == 0;
       case Request.OfPartition one -> false;
     };
@@ -64,14 +66,18 @@ public final class ShardRouter {
     if (isEmpty(request)) {
       return -1;
     }
-    int vnode =
-        switch (request) {
-          case Request.Read read -> vnodeOf(read.keys().getFirst());
-          case Request.Write write -> vnodeOf(write.mutations().getFirst().key());
-          case Request.Scan scan -> scan.vnodes()[0];
-          case Request.OfPartition one -> vnodeOf(one.key());
-        };
-    return Vnode.shard(vnode, shards.size());
+    return Vnode.shard(vnodeOf(request), shards.size());
+  }
+
+  private int vnodeOf(Request.Data request) {
+    return switch (request) {
+      case Request.Read read -> vnodeOf(read.keys().getFirst());
+      case Request.Write write -> vnodeOf(write.mutations().getFirst().key());
+      case Request.Hint hint -> vnodeOf(hint.mutations().getFirst().key());
+      case Request.Coordinate coordinate -> vnodeOf(coordinate.request());
+      case Request.Scan scan -> scan.vnodes()[0];
+      case Request.OfPartition one -> vnodeOf(one.key());
+    };
   }
 
   private int vnodeOf(byte[] key) {

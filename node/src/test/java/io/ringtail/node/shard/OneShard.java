@@ -85,6 +85,7 @@ final class OneShard {
                 new HybridClock(world, 500),
                 serving,
                 new ShardLimits(1_000, 1_000),
+                NoPeers.coordinator(storageLoop, world),
                 epoch -> {},
                 (reason, cause) -> failures.add(reason)));
     started.attach(

@@ -302,6 +302,7 @@ class ShardTest {
                 new HybridClock(world, 500),
                 serving,
                 new ShardLimits(inflightMax, 1_000),
+                NoPeers.coordinator(loop, world),
                 epochsSeen::add,
                 (reason, cause) -> failures.add(reason)));
     shard.attach(

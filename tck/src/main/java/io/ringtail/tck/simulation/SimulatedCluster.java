@@ -2,6 +2,7 @@
 package io.ringtail.tck.simulation;
 
 import io.ringtail.driver.api.Session;
+import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.node.RunningNode;
 import io.ringtail.node.config.NodeConfig;
 import io.ringtail.protocol.ring.Endpoint;
@@ -62,16 +63,14 @@ final class SimulatedCluster implements Stamps {
       nodes.add(new SimulatedNode(around, i, NodeConfig.of(own)));
     }
     for (int i = 0; i < 2; i++) {
-      drivers.add(
-          new SimulatedDriver(
-              around,
-              i,
+      SessionOptions options =
+          SessionOptions.of(endpoints)
               // One and two: the first is asked for its numbers, which one lane tells without
               // waiting.
-              1 + i,
-              endpoints,
-              topology.dataCenterOf(i),
-              listener()));
+              .withLanes(1 + i)
+              .withLocation(topology.dataCenterOf(i), null)
+              .withRouting(topology.routingOf(i));
+      drivers.add(new SimulatedDriver(around, i, options, listener()));
     }
     if (skewed) {
       nodes.forEach(node -> skew(node.clock(), random));

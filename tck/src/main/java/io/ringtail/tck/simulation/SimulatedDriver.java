@@ -5,7 +5,6 @@ import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.session.Opening;
 import io.ringtail.driver.session.Seams;
-import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.tck.simulation.network.Host;
 import io.ringtail.tck.simulation.time.SimulatedClock;
 import io.ringtail.tck.simulation.time.SimulatedThread;
@@ -33,9 +32,7 @@ final class SimulatedDriver {
 
   private final Surroundings around;
   private final int index;
-  private final int lanes;
-  private final List<Endpoint> contactPoints;
-  private final @Nullable String dataCenter;
+  private final SessionOptions options;
   private final Host host;
   private final SimulatedClock clock;
   private final Listener listener;
@@ -52,18 +49,10 @@ final class SimulatedDriver {
 
   private long pausedUntilNanos;
 
-  SimulatedDriver(
-      Surroundings around,
-      int index,
-      int lanes,
-      List<Endpoint> contactPoints,
-      @Nullable String dataCenter,
-      Listener listener) {
+  SimulatedDriver(Surroundings around, int index, SessionOptions options, Listener listener) {
     this.around = around;
     this.index = index;
-    this.lanes = lanes;
-    this.contactPoints = contactPoints;
-    this.dataCenter = dataCenter;
+    this.options = options;
     this.host = around.network().host("driver-" + index);
     this.clock = new SimulatedClock(around.time());
     this.listener = listener;
@@ -112,13 +101,13 @@ final class SimulatedDriver {
   private void open() {
     int thisLife = life;
     List<ScheduledExecutorService> loops = new ArrayList<>();
-    for (int lane = 0; lane < lanes; lane++) {
+    for (int lane = 0; lane < options.lanes(); lane++) {
       SimulatedThread thread = thread("lane-" + lane);
       loops.add(thread);
     }
     Opening.begin(
-            SessionOptions.of(contactPoints).withLanes(lanes).withLocation(dataCenter, null),
-            contactPoints,
+            options,
+            options.contactPoints(),
             new Seams(
                 around.network().transport(host),
                 loops,

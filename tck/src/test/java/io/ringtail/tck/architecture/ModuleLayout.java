@@ -62,7 +62,7 @@ record ModuleLayout(
                   storage.log storage.partition storage.memory storage.memtable storage.filter storage.sstable
                   storage.cache
                   storage.compaction storage
-                  hint shard membership metadata listener
+                  hint coordination shard membership metadata listener
                   (root) embedded cli
                   """),
               set("(root) disk listener embedded cli"),

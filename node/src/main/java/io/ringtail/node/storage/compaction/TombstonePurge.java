@@ -15,12 +15,6 @@ import java.util.List;
  * Confined to the thread that merges.
  */
 public final class TombstonePurge implements Purge {
-  /**
-   * No deletion leaves that is younger, whatever the grace: a write by a slow clock, or one that
-   * was long under way, is to be above what may be forgotten, as conditional writes are.
-   */
-  static final long AGE_MILLIS_MIN = 60_000;
-
   private final long expiredMillis;
   private final long olderThan;
   private final long memtableTimestampMin;
@@ -56,7 +50,7 @@ public final class TombstonePurge implements Purge {
     return switch (rule) {
       case TombstoneGc.Grace grace ->
           Timestamp.ofMillis(
-              Math.max(0, nowMillis - Math.max(AGE_MILLIS_MIN, grace.graceMillis())));
+              Math.max(0, nowMillis - Math.max(TombstoneGc.AGE_MILLIS_MIN, grace.graceMillis())));
       case TombstoneGc.Repaired repaired ->
           Timestamp.ofMillis(files.stream().mapToLong(FileFacts::repairedAtMillis).min().orElse(0));
     };

@@ -81,7 +81,7 @@ class ExpiredTest {
   @Test
   void whatIsYoungStaysWhateverTheGrace() {
     assertThat(TombstonePurge.olderThan(new TombstoneGc.Grace(0), List.of(), NOW))
-        .isEqualTo(Timestamp.ofMillis(NOW - TombstonePurge.AGE_MILLIS_MIN));
+        .isEqualTo(Timestamp.ofMillis(NOW - TombstoneGc.AGE_MILLIS_MIN));
   }
 
   @Test

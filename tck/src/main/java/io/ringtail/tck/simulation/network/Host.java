@@ -44,6 +44,15 @@ public final class Host {
     return links.size();
   }
 
+  /** Links of the process to another that are open. */
+  public int linksTo(Host other) {
+    int count = 0;
+    for (SimulatedLink link : links) {
+      count += link.conversation().joins(this, other) ? 1 : 0;
+    }
+    return count;
+  }
+
   /** Buffers of the process' links that it did not release, those of its earlier lives aside. */
   public int buffersLive() {
     return allocator.live();

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringtail.node.coordination;
+
+import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.lane.Completion;
+import io.ringtail.protocol.message.Reason;
+import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Epoch;
+import io.ringtail.protocol.ring.NodeId;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the answer to a coordinated request of how it ended. Confined to a shard's loop.
+ *
+ * @param <R> the result
+ */
+final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<R> {
+  private final NodeId self;
+  private final LongSupplier epoch;
+  private final Function<R, Response> result;
+  private final Consumer<Response> answer;
+
+  CoordinatedAnswer(
+      NodeId self, LongSupplier epoch, Function<R, Response> result, Consumer<Response> answer) {
+    this.self = self;
+    this.epoch = epoch;
+    this.result = result;
+    this.answer = answer;
+  }
+
+  @Override
+  public void completed(R done) {
+    answer.accept(new Response.Coordinated(self, result.apply(done)));
+  }
+
+  @Override
+  public void failed(RingtailException error) {
+    String detail = String.valueOf(error.getMessage());
+    answer.accept(
+        new Response.Coordinated(
+            self,
+            error.mayHaveTakenEffect()
+                ? new Response.Unknown(Reason.NO_QUORUM, detail)
+                : new Response.Refused(
+                    reason(error), detail, retryMillis(error), new Epoch(epoch.getAsLong()))));
+  }
+
+  private static int retryMillis(RingtailException error) {
+    return error instanceof RingtailException.Overloaded overloaded
+        ? overloaded.retryAfterMillis()
+        : 0;
+  }
+
+  private static Reason reason(RingtailException error) {
+    if (error instanceof RingtailException.Overloaded) {
+      return Reason.OVERLOADED;
+    } else if (error instanceof RingtailException.InvalidRequest) {
+      return Reason.INVALID;
+    } else if (error instanceof RingtailException.ReadTimeout) {
+      return Reason.EXPIRED;
+    } else if (error instanceof RingtailException.SessionClosed) {
+      return Reason.STOPPING;
+    } else if (error instanceof RingtailException.ReplicaFailure) {
+      return Reason.INTERNAL;
+    } else {
+      return Reason.NO_QUORUM;
+    }
+  }
+}
