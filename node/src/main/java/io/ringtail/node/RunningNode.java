@@ -279,6 +279,7 @@ public final class RunningNode {
                 } else if (serving.state() == NodeState.JOINING) {
                   serving.state(NodeState.MEMBER, "");
                   heartbeat.start();
+                  shards.serves();
                   settled.complete(NodeState.MEMBER);
                 }
               },

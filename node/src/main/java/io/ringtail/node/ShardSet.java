@@ -230,6 +230,13 @@ final class ShardSet {
     shard.attach(storage);
   }
 
+  /** The node is a member, and serves. */
+  void serves() {
+    for (Shard shard : shards) {
+      shard.loop().execute(shard::serves);
+    }
+  }
+
   /** A newer map is served by: lets go of tables that were dropped or truncated. */
   void mapChanged(ClusterMap map) {
     SortedMap<Integer, Table> gone = new TreeMap<>(tables);

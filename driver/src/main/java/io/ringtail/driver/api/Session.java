@@ -41,6 +41,14 @@ public interface Session extends AutoCloseable {
   <K, V> KeyValueTable<K, V> keyValueTable(TableName name, Class<K> keyClass, Class<V> valueClass);
 
   /**
+   * Makes the writes of a batch. The first logged one of a cluster makes the table that they are
+   * noted in.
+   *
+   * @param options the level holds for each of the writes
+   */
+  CompletionStage<BatchOutcome> write(Batch batch, RequestOptions options);
+
+  /**
    * Ends with a schema that holds the change, known to this session and decided for the cluster.
    */
   CompletionStage<Schema> change(SchemaChange change);

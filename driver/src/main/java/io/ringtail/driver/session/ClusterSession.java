@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.session;
 
+import io.ringtail.driver.api.Batch;
+import io.ringtail.driver.api.BatchOutcome;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.NodeMetrics;
 import io.ringtail.driver.api.RequestOptions;
@@ -13,6 +15,7 @@ import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.LaneLimits;
 import io.ringtail.driver.lane.Lanes;
 import io.ringtail.driver.metric.NodeSum;
+import io.ringtail.driver.table.BatchWrite;
 import io.ringtail.driver.table.ClusterKeyValueTable;
 import io.ringtail.driver.table.ClusterTable;
 import io.ringtail.driver.table.Requests;
@@ -113,6 +116,11 @@ final class ClusterSession implements Session {
       TableName name, Class<K> keyClass, Class<V> valueClass) {
     findTable(name);
     return new ClusterKeyValueTable<>(requests, name, keyClass, valueClass);
+  }
+
+  @Override
+  public CompletionStage<BatchOutcome> write(Batch batch, RequestOptions options) {
+    return BatchWrite.begin(requests, batch, options, this::change);
   }
 
   /** Looks in the newest known map, and where the table is not there in those of a majority. */

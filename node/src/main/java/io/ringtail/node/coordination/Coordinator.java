@@ -120,6 +120,10 @@ public final class Coordinator {
     }
   }
 
+  NodeId self() {
+    return parts.self();
+  }
+
   /** The lane, which begins to connect when it is asked for first. */
   Lane lane() {
     Lane connected = lane;

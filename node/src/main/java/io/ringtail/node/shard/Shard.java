@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.shard;
 
+import io.ringtail.node.coordination.BatchReplay;
 import io.ringtail.node.coordination.Coordinator;
 import io.ringtail.node.hint.HintDelivery;
 import io.ringtail.node.hint.HintListener;
@@ -17,6 +18,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.Vnode;
+import io.ringtail.protocol.schema.BatchTable;
 import io.ringtail.protocol.schema.TableOptions;
 import io.ringtail.protocol.time.Clock;
 import io.ringtail.protocol.time.Deadline;
@@ -83,6 +85,7 @@ public final class Shard implements StorageListener {
   private final ConsensusRequests consensus;
   private final Turnstile turnstile;
   private final OnwardWrites onward;
+  private final BatchReplay batches;
   private @Nullable ShardStorage storage;
   private @Nullable HintStore hints;
   private @Nullable HintDelivery delivery;
@@ -105,6 +108,14 @@ public final class Shard implements StorageListener {
     this.onward =
         new OnwardWrites(
             around.coordinator(), around.clock(), turn, this::openedHints, around.failed());
+    this.batches =
+        new BatchReplay(
+            around.coordinator(),
+            around.loop(),
+            around.clock(),
+            around.hybridClock(),
+            () -> serving.map().map().schema().tablesByName().get(BatchTable.NAME),
+            (tableId, key) -> OwnScan.begin(this, around, tableId, key));
   }
 
   public int index() {
@@ -129,6 +140,11 @@ public final class Shard implements StorageListener {
   public void attach(HintStore opened, HintDelivery begun) {
     hints = opened;
     delivery = begun;
+  }
+
+  /** The node serves: what was left undone is looked for. */
+  public void serves() {
+    batches.look();
   }
 
   /** What hears of the shard's hints. */
@@ -200,6 +216,7 @@ public final class Shard implements StorageListener {
   public void mapChanged() {
     around.coordinator().mapChanged();
     resume();
+    batches.look();
   }
 
   /** What tables' owners chose, by a newer map. */
@@ -344,6 +361,7 @@ public final class Shard implements StorageListener {
     }
     switch (opened().write(write.mutations())) {
       case WriteOutcome.Written written -> {
+        batches.taken(write.mutations());
         acknowledgements.wrote();
         acknowledgements.answer(written, requester, header.streamId(), WRITE_DONE);
       }

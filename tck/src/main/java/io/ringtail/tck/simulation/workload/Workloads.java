@@ -21,6 +21,7 @@ public final class Workloads {
         new ExpiringWorkload(nanos),
         new ConditionalWorkload(nanos),
         new CounterWorkload(nanos),
-        new BankWorkload(nanos));
+        new BankWorkload(nanos),
+        new BatchWorkload(nanos));
   }
 }
