@@ -91,6 +91,11 @@ public sealed interface Request extends Message {
     public Read ofTable(int newTableId) {
       return new Read(newTableId, keys, slice, columns, rowLimit, reverse, nowMillis, digest);
     }
+
+    /** The same, of which hashes are wanted in place of the data. */
+    public Read ofDigests() {
+      return new Read(tableId, keys, slice, columns, rowLimit, reverse, nowMillis, true);
+    }
   }
 
   /**

@@ -11,6 +11,10 @@ import io.ringtail.protocol.map.Node;
  * @param failures requests that ended without a usable answer
  * @param repairs rows that read repair wrote back to the node, because its answer lacked them or
  *     had them older
+ * @param repairsDropped steps of read repair that nobody waited for, and that were left to the next
+ *     read, since too many such were under way or the read's time was over
+ * @param digests reads that the node was asked for a digest of
+ * @param digestsDiffered those of them whose digest was of other data than another node's
  * @param speculations reads that the node was asked for because another one was late
  * @param speculationsWon those of them for which its answer came first
  * @param hints writes that did not reach the node, and that another one keeps for it
@@ -25,6 +29,9 @@ public record NodeMetrics(
     long requests,
     long failures,
     long repairs,
+    long repairsDropped,
+    long digests,
+    long digestsDiffered,
     long speculations,
     long speculationsWon,
     long hints,

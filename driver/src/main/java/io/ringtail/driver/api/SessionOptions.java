@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param rack where it is in its data center: replicas there are preferred; null for nowhere
  * @param speculationShare how many reads may be asked of one more replica because another one is
  *     late, 0 for none to 1 for all
+ * @param digestBytes from which size of a table's answers on, in bytes and smoothed, one replica is
+ *     asked for the data and the others for digests; 0 for always, {@link Integer#MAX_VALUE} for
+ *     never
  * @param traceShare how many requests are traced to the log {@code io.ringtail.trace}, 0 for none
  *     to 1 for all
  * @param routing who coordinates requests
@@ -39,6 +42,7 @@ public record SessionOptions(
     @Nullable String dataCenter,
     @Nullable String rack,
     double speculationShare,
+    int digestBytes,
     double traceShare,
     Routing routing) {
   /**
@@ -50,10 +54,20 @@ public record SessionOptions(
   /** One read in twenty may be asked of one more replica unless configured otherwise. */
   public static final double SPECULATION_SHARE_DEFAULT = 0.05;
 
+  /**
+   * A byte that is neither sent, received nor compared saves 0.8 ns of CPU at both ends together,
+   * and a request costs 6 µs without them: at 4 KiB a digest saves half of one. Below, it saves too
+   * little for the round trip that it costs where replicas differ.
+   */
+  public static final int DIGEST_BYTES_DEFAULT = 4_096;
+
   public SessionOptions {
     contactPoints = List.copyOf(contactPoints);
     checkShare(speculationShare, "speculation");
     checkShare(traceShare, "traces");
+    if (digestBytes < 0) {
+      throw new IllegalArgumentException("no answer has " + digestBytes + " bytes");
+    }
   }
 
   /** Options for a cluster over the network. */
@@ -79,6 +93,7 @@ public record SessionOptions(
         null,
         null,
         SPECULATION_SHARE_DEFAULT,
+        DIGEST_BYTES_DEFAULT,
         0,
         Routing.REPLICAS);
   }
@@ -111,6 +126,10 @@ public record SessionOptions(
     return with(parts -> parts.speculationShare = share);
   }
 
+  public SessionOptions withDigestBytes(int bytes) {
+    return with(parts -> parts.digestBytes = bytes);
+  }
+
   public SessionOptions withTraceShare(double share) {
     return with(parts -> parts.traceShare = share);
   }
@@ -140,6 +159,7 @@ public record SessionOptions(
         parts.dataCenter,
         parts.rack,
         parts.speculationShare,
+        parts.digestBytes,
         parts.traceShare,
         parts.routing);
   }
@@ -153,6 +173,7 @@ public record SessionOptions(
     private @Nullable String dataCenter;
     private @Nullable String rack;
     private double speculationShare;
+    private int digestBytes;
     private double traceShare;
     private Routing routing;
 
@@ -164,6 +185,7 @@ public record SessionOptions(
       dataCenter = of.dataCenter;
       rack = of.rack;
       speculationShare = of.speculationShare;
+      digestBytes = of.digestBytes;
       traceShare = of.traceShare;
       routing = of.routing;
     }

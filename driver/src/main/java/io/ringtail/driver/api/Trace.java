@@ -35,6 +35,10 @@ public final class Trace {
     SPECULATED,
     /** The write has not reached a replica: another one is asked to keep it for that. */
     HINTED,
+    /** The digest that a replica gave is of other data than another one's. */
+    DIFFERED,
+    /** What nobody waits for any more, since the request has ended, goes on at a replica. */
+    BACKGROUND,
     /** Conditional writes of the partition have to be settled first. */
     UNSETTLED,
     /** A node has coordinated the request. */

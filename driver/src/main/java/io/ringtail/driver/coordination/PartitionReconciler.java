@@ -45,6 +45,11 @@ public final class PartitionReconciler
   }
 
   @Override
+  public Request digestRequest() {
+    return read.ofDigests();
+  }
+
+  @Override
   public PartitionReconciler ofTable(int tableId) {
     return new PartitionReconciler(read.ofTable(tableId), tellers);
   }
@@ -83,6 +88,27 @@ public final class PartitionReconciler
       }
     }
     return merge(answers, keys);
+  }
+
+  /** How far conditional writes are is the replica's own word, and no part of the digest. */
+  @Override
+  public Response.@Nullable ReadDone ofDigest(Response.ReadDone digest, Response.ReadDone whole) {
+    List<PartitionAnswer> own = digest.partitions();
+    List<PartitionAnswer> known = whole.partitions();
+    if (own.size() != known.size()) {
+      return null;
+    }
+    List<PartitionAnswer> answers = new ArrayList<>(own.size());
+    for (int key = 0; key < own.size(); key++) {
+      PartitionAnswer told = own.get(key);
+      byte[] content = known.get(key).content();
+      if (!Arrays.equals(told.covered(), known.get(key).covered())
+          || !Arrays.equals(told.content(), PartitionCodec.digest(content))) {
+        return null;
+      }
+      answers.add(new PartitionAnswer(told.consensus(), content, told.covered()));
+    }
+    return new Response.ReadDone(answers);
   }
 
   /** What has to be settled first; null when nothing has. */

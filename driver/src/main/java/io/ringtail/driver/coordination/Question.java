@@ -2,6 +2,7 @@
 package io.ringtail.driver.coordination;
 
 import io.ringtail.protocol.message.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What replicas are asked, and what their answers say together. Immutable.
@@ -11,6 +12,11 @@ import io.ringtail.protocol.message.Request;
  */
 public interface Question<A, R> extends Reconciler<A, R> {
   Request request();
+
+  /** Asks for digests of the answers; null where there are none. */
+  default @Nullable Request digestRequest() {
+    return null;
+  }
 
   /** The same question to another table. */
   Question<A, R> ofTable(int tableId);
@@ -22,4 +28,9 @@ public interface Question<A, R> extends Reconciler<A, R> {
    *     be told; {@link #NOBODY_TELLS} where so few answer that it cannot
    */
   Question<A, R> toldBy(int tellers);
+
+  @Override
+  default Question<A, R> ofData() {
+    return toldBy(NOBODY_TELLS);
+  }
 }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A read at a level: asks as many replicas as the level needs, another one when one of them fails
  * or is late, and compares their answers. Where they differ it writes what they know together back
- * until the level's number of replicas hold it, and only then answers (blocking read repair), so
- * that a later read cannot see less.
+ * until the level's number of replicas hold it, and only then answers (blocking read repair, {@link
+ * ReadRepair}), so that a later read cannot see less.
+ *
+ * <p>It may ask one replica for the data and the others for digests. A digest of data that is known
+ * stands for that data; any other is as good as no answer, and its replica is asked for the data.
  *
  * <p>Confined to its caller's thread. Source: the second phase is that of Attiya, Bar-Noy, Dolev,
  * "Sharing Memory Robustly in Message-Passing Systems", JACM 1995.
@@ -24,10 +27,20 @@ public final class QuorumRead<A, R> {
   public interface Effects<R> {
     Reach reach(int replica);
 
-    /** Asks a replica; false when the request could not be taken for sending now. */
-    boolean ask(int replica);
+    /**
+     * Asks a replica; false when the request could not be taken for sending now.
+     *
+     * @param digest whether a digest of its answer is enough
+     */
+    boolean ask(int replica, boolean digest);
 
-    /** Sends a replica what it lacks; false when it could not be taken for sending now. */
+    /** The digest that a replica gave is of other data than is known. */
+    void digestDiffers(int replica);
+
+    /**
+     * Sends a replica what it lacks; false when it could not be taken for sending now. Once the
+     * read has completed, this and {@link #ask} are for the background: they may be left undone.
+     */
     boolean writeBack(int replica, List<Mutation> mutations);
 
     /** Whether one more replica may be asked on the chance that it is faster; asked for each. */
@@ -58,12 +71,12 @@ public final class QuorumRead<A, R> {
     void failed(Failure failure);
   }
 
-  private final Quorum quorum;
+  final Quorum quorum;
+  final Reconciler<A, R> reconciler;
+  final Effects<R> effects;
+  final Answers<A> answers;
   private final int replicas;
   private final int[] order;
-  private final Reconciler<A, R> reconciler;
-  private final Effects<R> effects;
-  private final @Nullable A[] answers;
   private Limits limits = new Limits(0, 0);
   private long epoch;
 
@@ -73,12 +86,18 @@ public final class QuorumRead<A, R> {
   private int inFlight;
   private int delayed;
   private int refused;
-  private int answered;
+
+  /** Whether digests are enough from all but one. */
+  private boolean digests;
+
+  private boolean differed;
 
   /** Replicas asked beyond the level because others are late. */
   private int spares;
 
-  private boolean done;
+  /** Ended without a result. */
+  private boolean failed;
+
   private long retryAtNanos;
   private long spareAtNanos;
   private long speculateAtNanos;
@@ -90,7 +109,7 @@ public final class QuorumRead<A, R> {
   private @Nullable Reason lastReason;
   private String lastDetail = "";
   private int lastHintMillis;
-  private @Nullable QuorumWrite repair;
+  private @Nullable ReadRepair<A, R> repair;
 
   /**
    * A read.
@@ -109,7 +128,7 @@ public final class QuorumRead<A, R> {
     this.replicas = quorum.replicas();
     this.reconciler = reconciler;
     this.effects = effects;
-    this.answers = answers;
+    this.answers = new Answers<>(reconciler, answers);
     this.idle = Quorum.all(replicas);
   }
 
@@ -117,10 +136,12 @@ public final class QuorumRead<A, R> {
    * Begins.
    *
    * @param mapEpoch of the map by which the replicas were found
+   * @param mayDigest whether digests are to be asked of all replicas but one
    */
-  public void start(long nowNanos, Limits newLimits, long mapEpoch) {
+  public void start(long nowNanos, Limits newLimits, long mapEpoch, boolean mayDigest) {
     limits = newLimits;
     epoch = mapEpoch;
+    digests = mayDigest;
     spareAtNanos = nowNanos + limits.spareNanos();
     speculateAtNanos = nowNanos + limits.speculationNanos();
     askEnough(nowNanos);
@@ -128,15 +149,16 @@ public final class QuorumRead<A, R> {
 
   /** When {@link #tick} has to be called at the latest. */
   public long wakeNanos(long nowNanos) {
-    if (repair != null) {
-      return repair.wakeNanos(nowNanos);
+    QuorumWrite writeBack = repair();
+    if (writeBack != null) {
+      return writeBack.wakeNanos(nowNanos);
     }
     long wake = Math.min(limits.deadlineNanos() - nowNanos, spareAtNanos - nowNanos);
     wake = Math.min(wake, speculateAtNanos - nowNanos);
     if (delayed != 0) {
       wake = Math.min(wake, retryAtNanos - nowNanos);
     }
-    if (!quorum.isMetBy(answered | inFlight)) {
+    if (!quorum.isMetBy(answers.replicas() | inFlight)) {
       wake = Math.min(wake, Limits.POLL_NANOS);
     }
     return nowNanos + wake;
@@ -144,11 +166,12 @@ public final class QuorumRead<A, R> {
 
   /** Time has passed. */
   public void tick(long nowNanos) {
-    if (done) {
+    if (isDone()) {
       return;
     }
-    if (repair != null) {
-      repair.tick(nowNanos);
+    QuorumWrite writeBack = repair();
+    if (writeBack != null) {
+      writeBack.tick(nowNanos);
       return;
     }
     if (limits.deadlineNanos() - nowNanos <= 0) {
@@ -190,23 +213,52 @@ public final class QuorumRead<A, R> {
     }
   }
 
-  /** A replica answered. */
+  /** A replica answered; once the read has completed, that is for the background. */
   public void answered(int replica, A answer, long nowNanos) {
     int bit = 1 << replica;
     inFlight &= ~bit;
-    if (done || repair != null) {
+    if (failed) {
       return;
     }
     idle &= ~bit;
     delayed &= ~bit;
-    answered |= bit;
-    answers[replica] = answer;
-    if (quorum.isMetBy(answered)) {
+    answers.add(replica, answer);
+    if (repair == null && !quorum.isMetBy(answers.replicas())) {
+      return;
+    }
+    int unknown = answers.dropUnknown();
+    if (unknown != 0) {
+      askForData(unknown, nowNanos);
+    } else if (repair != null) {
+      repair.alsoAnswered(replica);
+    } else {
       if ((speculative & bit) != 0) {
         effects.speculationWon(replica);
       }
       reconcile(nowNanos);
     }
+  }
+
+  /** Asks replicas for their data whose digests are of none that is known. */
+  private void askForData(int some, long nowNanos) {
+    for (int left = some; left != 0; left &= left - 1) {
+      effects.digestDiffers(Integer.numberOfTrailingZeros(left));
+    }
+    digests = false;
+    differed = true;
+    if (repair != null) {
+      int late = Integer.numberOfTrailingZeros(some);
+      if (effects.reach(late) == Reach.CONNECTED) {
+        ask(late);
+      }
+      return;
+    }
+    idle |= some;
+    if (speculative == 0) {
+      // What was late for one round trip is not for two.
+      speculateAtNanos = nowNanos + limits.speculationNanos();
+    }
+    askEnough(nowNanos);
   }
 
   /** A replica said that it has no answer. */
@@ -220,8 +272,7 @@ public final class QuorumRead<A, R> {
     lastHintMillis = refusal.retryAfterMillis();
     switch (RefusalKind.of(refusal, epoch)) {
       case OTHER_MAP -> {
-        done = true;
-        effects.rerouted(refusal.epoch());
+        reroute(refusal.epoch());
         return;
       }
       case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
@@ -252,18 +303,28 @@ public final class QuorumRead<A, R> {
 
   /** The write-back that differing answers made necessary; null when there is none. */
   public @Nullable QuorumWrite repair() {
-    return repair;
+    return repair == null ? null : repair.writeBack();
+  }
+
+  /** Whether answers were found to differ. */
+  public boolean differed() {
+    return differed;
   }
 
   public boolean isDone() {
-    return done;
+    return failed || isCompleted();
+  }
+
+  /** Whether it has ended with a result; what is answered then is for the background. */
+  public boolean isCompleted() {
+    return repair != null && repair.isCompleted();
   }
 
   /** Takes a replica out of those under way; whether that matters still. */
   private boolean ended(int replica) {
     int bit = 1 << replica;
     inFlight &= ~bit;
-    return !done && repair == null && (answered & bit) == 0;
+    return !failed && repair == null && (answers.replicas() & bit) == 0;
   }
 
   private void askEnough(long nowNanos) {
@@ -272,7 +333,7 @@ public final class QuorumRead<A, R> {
       if ((idle & 1 << replica) == 0) {
         continue;
       }
-      if (!quorum.needs(replica, answered | inFlight, spares)) {
+      if (!quorum.needs(replica, answers.replicas() | inFlight, spares)) {
         reachable |= 1 << replica;
         continue;
       }
@@ -280,19 +341,28 @@ public final class QuorumRead<A, R> {
       Reach reach = effects.reach(replica);
       if (reach == Reach.CONNECTED) {
         idle &= ~bit;
-        if (effects.ask(replica)) {
-          inFlight |= bit;
-        } else {
+        if (!ask(replica)) {
           delay(bit, nowNanos, 0);
         }
       } else if (reach == Reach.CONNECTING) {
         reachable |= bit;
       }
     }
-    int possible = answered | inFlight | delayed | reachable;
+    int possible = answers.replicas() | inFlight | delayed | reachable;
     if (!quorum.isMetBy(possible)) {
       failUnreachable(Integer.bitCount(possible));
     }
+  }
+
+  /** Asks for a digest where that is enough: not where the one with the data may be late. */
+  private boolean ask(int replica) {
+    boolean digest = digests && spares == 0 && answers.anyWhole(inFlight);
+    boolean taken = effects.ask(replica, digest);
+    if (taken) {
+      inFlight |= 1 << replica;
+      answers.asked(replica, digest);
+    }
+    return taken;
   }
 
   private void delay(int bit, long nowNanos, int hintMillis) {
@@ -302,40 +372,20 @@ public final class QuorumRead<A, R> {
   }
 
   private void reconcile(long nowNanos) {
-    Reconciled<R> reconciled = reconciler.reconcile(answers);
+    Reconciled<R> reconciled = reconciler.reconcile(answers.byReplica());
     if (reconciled.failure() != null) {
       fail(reconciled.failure());
       return;
     }
     if (!reconciled.unsettled().isEmpty()) {
-      done = true;
+      failed = true;
       effects.unsettled(reconciled.unsettled(), reconciled.behind());
       return;
     }
-    R result = java.util.Objects.requireNonNull(reconciled.result());
-    List<List<Mutation>> missing = reconciled.missing();
-    if (missing == null) {
-      done = true;
-      effects.completed(result);
-      return;
-    }
-    int stale = 0;
-    for (int i = 0; i < replicas; i++) {
-      stale |= missing.get(i).isEmpty() ? 0 : 1 << i;
-    }
-    int held = answered & ~stale;
-    if (quorum.isMetBy(held)) {
-      done = true;
-      effects.completed(result);
-      return;
-    }
-    repair =
-        new QuorumWrite(
-            quorum,
-            held,
-            stale,
-            new WriteBack<>(effects, result, answered, missing, reconciled.differing(), this));
-    repair.start(nowNanos, limits, epoch);
+    differed |= reconciled.missing() != null;
+    ReadRepair<A, R> follows = new ReadRepair<>(this, reconciled, answers.replicas());
+    repair = follows;
+    follows.start(nowNanos, limits, epoch);
   }
 
   private void failUnreachable(int possible) {
@@ -367,7 +417,7 @@ public final class QuorumRead<A, R> {
     fail(
         new Failure(
             overloaded ? Failure.Kind.OVERLOADED : Failure.Kind.TIMEOUT,
-            Integer.bitCount(answered)
+            Integer.bitCount(answers.replicas())
                 + " of "
                 + quorum
                 + " needed answers (of "
@@ -378,61 +428,13 @@ public final class QuorumRead<A, R> {
             lastHintMillis));
   }
 
-  private void fail(Failure failure) {
-    done = true;
-    effects.failed(failure);
+  void reroute(long otherEpoch) {
+    failed = true;
+    effects.rerouted(otherEpoch);
   }
 
-  /** The write-back's effects, which are the read's. */
-  private record WriteBack<R>(
-      Effects<R> effects,
-      R result,
-      int answered,
-      List<List<Mutation>> missing,
-      List<Mutation> differing,
-      QuorumRead<?, R> read)
-      implements QuorumWrite.Effects {
-    @Override
-    public boolean isConnected(int replica) {
-      return effects.reach(replica) == Reach.CONNECTED;
-    }
-
-    @Override
-    public Reach reach(int replica) {
-      return effects.reach(replica);
-    }
-
-    @Override
-    public boolean send(int replica) {
-      return effects.writeBack(
-          replica, (answered & 1 << replica) != 0 ? missing.get(replica) : differing);
-    }
-
-    @Override
-    public long retryDelayNanos(int attempt, int hintMillis) {
-      return effects.retryDelayNanos(attempt, hintMillis);
-    }
-
-    @Override
-    public void rerouted(long epoch) {
-      read.done = true;
-      effects.rerouted(epoch);
-    }
-
-    @Override
-    public void completed() {
-      read.done = true;
-      effects.completed(result);
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      read.fail(
-          new Failure(
-              failure.kind(),
-              "what the replicas know together could not be written back: " + failure.message(),
-              false,
-              failure.retryAfterMillis()));
-    }
+  void fail(Failure failure) {
+    failed = true;
+    effects.failed(failure);
   }
 }

@@ -26,6 +26,21 @@ public interface Reconciler<A, R> {
   Reconciled<R> reconcile(@Nullable A[] answers);
 
   /**
+   * The answer that a replica would have given in full, of which it gave a digest; null where that
+   * is of other data than {@code whole}.
+   *
+   * @param whole an answer in full by another replica
+   */
+  default @Nullable A ofDigest(A digest, A whole) {
+    return null;
+  }
+
+  /** The same of data alone, whatever conditional writes may be half done. */
+  default Reconciler<A, R> ofData() {
+    return this;
+  }
+
+  /**
    * What the answers say together, and who has to learn of it.
    *
    * @param missing by replica that answered, what it does not have; an empty list where it has

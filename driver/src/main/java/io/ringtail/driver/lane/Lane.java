@@ -63,6 +63,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final AtomicInteger arriving = new AtomicInteger();
 
   private final Speculation speculation;
+  private final AnswerSizes answerSizes;
+  private final Background background;
 
   private final BooleanSupplier onLoop;
   private volatile boolean closed;
@@ -100,6 +102,8 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.turn = surroundings.turn();
     this.limits = limits;
     this.speculation = new Speculation(limits.speculationShare());
+    this.answerSizes = new AnswerSizes(limits.digestBytes());
+    this.background = new Background(limits.inflightMax());
     this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
@@ -328,6 +332,16 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** What may be asked beyond what reads need. */
   Speculation speculation() {
     return speculation;
+  }
+
+  /** How large the answers of each table are. */
+  AnswerSizes answerSizes() {
+    return answerSizes;
+  }
+
+  /** What may be under way that nobody waits for. */
+  Background background() {
+    return background;
   }
 
   long retryDelayNanos(int attempt, int hintMillis) {

@@ -113,6 +113,11 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   abstract boolean mayHaveTakenEffect();
 
+  /** Whether answers are still wanted though it has ended. */
+  boolean livesOn() {
+    return false;
+  }
+
   /** The index of a replica's node in the map. */
   abstract int node(int replica);
 
@@ -364,8 +369,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
             : request;
     ByteBuf body = lane().encode(sent);
     if (isTraced()) {
-      String what = request.getClass().getSimpleName();
-      note(Trace.Kind.SENT, replica, what + " of " + body.readableBytes() + " bytes");
+      note(Trace.Kind.SENT, replica, name(request) + " of " + body.readableBytes() + " bytes");
     }
     return linkTo(replica)
         .send(MessageCodec.opcode(sent), body, epochRoutedBy(), timeLeftMicros, counter, this, tag);
@@ -419,6 +423,11 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros));
   }
 
+  private static String name(Request request) {
+    String name = request.getClass().getSimpleName();
+    return request instanceof Request.Read read && read.digest() ? name + " (digest)" : name;
+  }
+
   @Override
   public final void answered(int tag, Response response, long nowNanos) {
     hear(tag, response, nowNanos);
@@ -431,8 +440,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   private void hear(int tag, @Nullable Response response, long nowNanos) {
     // An answer that came too late, or to an attempt by an older map.
-    boolean heard = !finished || lingering;
-    if (!heard || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
+    if ((finished && !lingering && !livesOn())
+        || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
       return;
     }
     if (response == null) {

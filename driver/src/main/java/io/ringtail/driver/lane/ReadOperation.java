@@ -59,6 +59,15 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   private @Nullable QuorumRead<A, R> machine;
 
+  /** What is asked of a replica of which a digest is enough; null where that is none. */
+  private @Nullable Request digestRequest;
+
+  /** The size of the largest answer that came in full. */
+  private int answerBytes;
+
+  /** Replicas, as bits, whose answer to what nobody waits for is to come. */
+  private int background;
+
   /** Nodes that were found to be behind in conditional writes: they are asked last. */
   private int[] behind = {};
 
@@ -124,12 +133,23 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     QuorumRead<A, R> read =
         new QuorumRead<>(quorum, order, question, this, answers.apply(nodes.length));
     machine = read;
+    digestRequest = digestRequest();
     long late =
         isScan()
             ? Limits.NEVER
             : lane().speculation().lateNanos(order, quorum, i -> recorder(i).lateNanos());
     read.start(
-        nowNanos, new Limits(limits.deadlineNanos(), limits.spareNanos(), late), view.epoch());
+        nowNanos,
+        new Limits(limits.deadlineNanos(), limits.spareNanos(), late),
+        view.epoch(),
+        digestRequest != null);
+  }
+
+  /** Digests are for what is large, and not for what has to be asked for again as it is. */
+  private @Nullable Request digestRequest() {
+    return !asksAgain && lane().answerSizes().areLarge(aim.table().id())
+        ? question.digestRequest()
+        : null;
   }
 
   private void putLast(int node, int[] order) {
@@ -172,12 +192,24 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
+  boolean livesOn() {
+    return machine != null && machine.isCompleted();
+  }
+
+  @Override
   void reply(int replica, int kind, @Nullable Response answer, long nowNanos) {
+    if ((background & 1 << replica) != 0) {
+      background &= ~(1 << replica);
+      lane().background().release();
+    }
     if (kind == TAG_REPAIR) {
       repairReply(replica, answer, nowNanos);
       return;
     }
     QuorumRead<A, R> read = machine();
+    if (answer instanceof Response.ReadDone done) {
+      answerBytes = Math.max(answerBytes, AnswerSizes.bytes(done));
+    }
     if (answer == null) {
       read.lost(replica, nowNanos);
     } else if (answerClass.isInstance(answer)) {
@@ -193,6 +225,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   private void repairReply(int replica, @Nullable Response answer, long nowNanos) {
+    if (answer instanceof Response.WriteDone) {
+      recorder(replica).repaired(repairedRows[replica]);
+    }
     QuorumWrite repair = machine().repair();
     if (repair == null) {
       return;
@@ -200,7 +235,6 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
     if (answer == null) {
       repair.lost(replica, nowNanos);
     } else if (answer instanceof Response.WriteDone) {
-      recorder(replica).repaired(repairedRows[replica]);
       repair.acknowledged(replica);
     } else if (answer instanceof Response.Refused refused) {
       repair.refused(replica, nowNanos, Refusal.of(refused));
@@ -215,8 +249,40 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
-  public boolean ask(int replica) {
-    return sendTo(replica, question.request(), 0);
+  public boolean ask(int replica, boolean digest) {
+    if (!digest) {
+      return sendAny(replica, question.request(), 0);
+    }
+    boolean sent = sendTo(replica, Objects.requireNonNull(digestRequest), 0);
+    if (sent) {
+      recorder(replica).digestAsked();
+    }
+    return sent;
+  }
+
+  @Override
+  public void digestDiffers(int replica) {
+    recorder(replica).digestDiffered();
+    note(Trace.Kind.DIFFERED, replica, "its digest is of other data, which it is asked for");
+  }
+
+  /** Once the read has ended, nobody waits for it: only where there is time and room is it sent. */
+  private boolean sendAny(int replica, Request request, int kind) {
+    if (!isFinished()) {
+      return sendTo(replica, request, kind);
+    }
+    boolean inTime = deadlineNanos() - lane().nowNanos() > 0;
+    if (!inTime || !lane().background().take()) {
+      recorder(replica).repairDropped();
+      return false;
+    }
+    note(Trace.Kind.BACKGROUND, replica, "read repair goes on");
+    if (!sendTo(replica, request, kind)) {
+      lane().background().release();
+      return false;
+    }
+    background |= 1 << replica;
+    return true;
   }
 
   @Override
@@ -225,7 +291,7 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
       repairedRows = new int[nodes.length];
     }
     repairedRows[replica] = rows(mutations);
-    return sendTo(replica, new Request.Write(mutations), TAG_REPAIR);
+    return sendAny(replica, new Request.Write(mutations), TAG_REPAIR);
   }
 
   /** How many rows mutations hold; one that only deletes counts as one. */
@@ -323,6 +389,9 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
 
   @Override
   public void completed(R result) {
+    if (!isScan()) {
+      lane().answerSizes().ended(aim.table().id(), answerBytes, machine().differed());
+    }
     if (finish()) {
       completion.completed(result);
     }

@@ -34,13 +34,7 @@ public final class NodeRecorder {
   private long windowNanos;
   private long lateNanos = Long.MAX_VALUE;
   private long answeredNanos;
-  private long requests;
-  private long failures;
-  private long repairs;
-  private long speculations;
-  private long speculationsWon;
-  private long hints;
-  private long misses;
+  private final long[] counts = Count.none();
   private int inflight;
   private long smoothedNanos;
 
@@ -48,7 +42,7 @@ public final class NodeRecorder {
   public NodeRecorder() {}
 
   public void sent() {
-    requests++;
+    count(Count.REQUESTS, 1);
     inflight++;
   }
 
@@ -84,13 +78,13 @@ public final class NodeRecorder {
   /** A request ended without an answer. */
   public void lost() {
     inflight--;
-    failures++;
+    count(Count.FAILURES, 1);
   }
 
   /** The answer said that the request was not carried out. */
   public void refused(long nanos, long nowNanos) {
     inflight--;
-    failures++;
+    count(Count.FAILURES, 1);
     smooth(Math.max(nanos, REFUSAL_NANOS), nowNanos);
   }
 
@@ -101,12 +95,12 @@ public final class NodeRecorder {
 
   /** It was asked because another one was late. */
   public void speculated() {
-    speculations++;
+    count(Count.SPECULATIONS, 1);
   }
 
   /** Its answer was there before that of the one that was late. */
   public void wonSpeculation() {
-    speculationsWon++;
+    count(Count.SPECULATIONS_WON, 1);
   }
 
   /**
@@ -119,17 +113,36 @@ public final class NodeRecorder {
 
   /** Read repair wrote so many rows back to the node. */
   public void repaired(int rows) {
-    repairs += rows;
+    count(Count.REPAIRS, rows);
+  }
+
+  /** A write-back that nobody waited for was not sent. */
+  public void repairDropped() {
+    count(Count.REPAIRS_DROPPED, 1);
+  }
+
+  /** It was asked for a digest. */
+  public void digestAsked() {
+    count(Count.DIGESTS, 1);
+  }
+
+  /** Its digest was of other data than another node's. */
+  public void digestDiffered() {
+    count(Count.DIGESTS_DIFFERED, 1);
+  }
+
+  private void count(Count what, int more) {
+    counts[what.ordinal()] += more;
   }
 
   /** A write that did not reach the node is kept for it by another one. */
   public void hinted() {
-    hints++;
+    count(Count.HINTS, 1);
   }
 
   /** A write did not reach the node, and nobody keeps it for it. */
   public void missed() {
-    misses++;
+    count(Count.MISSES, 1);
   }
 
   public int inflight() {
@@ -149,9 +162,6 @@ public final class NodeRecorder {
 
   /** Adds what was seen to a sum over lanes. */
   public void addTo(NodeSum sum) {
-    sum.add(micros, inflight);
-    sum.count(requests, failures, repairs);
-    sum.countSpeculations(speculations, speculationsWon);
-    sum.countHints(hints, misses);
+    sum.add(micros, inflight, counts);
   }
 }

@@ -11,38 +11,19 @@ public final class NodeSum {
   private final Histogram micros = new Histogram(60_000_000, 2);
   private int connections;
   private int inflight;
-  private long requests;
-  private long failures;
-  private long repairs;
-  private long speculations;
-  private long speculationsWon;
-  private long hints;
-  private long misses;
+  private final long[] counts = Count.none();
 
   /** A sum of nothing. */
   public NodeSum(Node node) {
     this.node = node;
   }
 
-  synchronized void add(Histogram lane, int laneInflight) {
+  synchronized void add(Histogram lane, int laneInflight, long[] laneCounts) {
     micros.add(lane);
     inflight += laneInflight;
-  }
-
-  synchronized void count(long laneRequests, long laneFailures, long laneRepairs) {
-    requests += laneRequests;
-    failures += laneFailures;
-    repairs += laneRepairs;
-  }
-
-  synchronized void countSpeculations(long asked, long won) {
-    speculations += asked;
-    speculationsWon += won;
-  }
-
-  synchronized void countHints(long kept, long missed) {
-    hints += kept;
-    misses += missed;
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += laneCounts[i];
+    }
   }
 
   /** Adds open links. */
@@ -55,14 +36,21 @@ public final class NodeSum {
         node,
         connections,
         inflight,
-        requests,
-        failures,
-        repairs,
-        speculations,
-        speculationsWon,
-        hints,
-        misses,
+        count(Count.REQUESTS),
+        count(Count.FAILURES),
+        count(Count.REPAIRS),
+        count(Count.REPAIRS_DROPPED),
+        count(Count.DIGESTS),
+        count(Count.DIGESTS_DIFFERED),
+        count(Count.SPECULATIONS),
+        count(Count.SPECULATIONS_WON),
+        count(Count.HINTS),
+        count(Count.MISSES),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(50),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(99));
+  }
+
+  private long count(Count what) {
+    return counts[what.ordinal()];
   }
 }

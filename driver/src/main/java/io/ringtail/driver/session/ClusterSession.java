@@ -79,7 +79,10 @@ final class ClusterSession implements Session {
               each,
               () -> seams.onLoop().test(each.loop()),
               LaneLimits.of(
-                  options.inflightMax(), options.speculationShare(), options.traceShare()),
+                  options.inflightMax(),
+                  options.speculationShare(),
+                  options.digestBytes(),
+                  options.traceShare()),
               hub,
               made.isEmpty()));
     }

@@ -22,11 +22,16 @@ class QuorumReadTest {
   private static final List<Reach> REACHES = List.of(Reach.values());
   private static final List<Reason> REASONS = List.of(Reason.values());
 
-  /** Replicas hold numbers; the greatest is the newest. */
+  /** Replicas hold numbers from 0 on; the greatest is the newest, and its complement its digest. */
   private static final class Model implements QuorumRead.Effects<Integer> {
     final Reach[] reach;
     final int[] values;
     final boolean[] asked;
+    final boolean[] digest;
+    int asks;
+    int digestsDiffered;
+    int writesBehind;
+    int writesFailed;
     final boolean[] writing;
     final int[] written;
     boolean takesSends = true;
@@ -42,6 +47,7 @@ class QuorumReadTest {
       Arrays.fill(reach, Reach.CONNECTED);
       values = new int[replicas];
       asked = new boolean[replicas];
+      digest = new boolean[replicas];
       writing = new boolean[replicas];
       written = new int[replicas];
     }
@@ -64,10 +70,12 @@ class QuorumReadTest {
     }
 
     @Override
-    public boolean ask(int replica) {
+    public boolean ask(int replica, boolean digestIsEnough) {
       assertThat(reach[replica]).isEqualTo(Reach.CONNECTED);
       assertThat(asked[replica]).as("one request at a time").isFalse();
       asked[replica] = takesSends;
+      digest[replica] = digestIsEnough;
+      asks += takesSends ? 1 : 0;
       return takesSends;
     }
 
@@ -75,9 +83,16 @@ class QuorumReadTest {
     public boolean writeBack(int replica, List<Mutation> mutations) {
       assertThat(reach[replica]).isEqualTo(Reach.CONNECTED);
       assertThat(mutations).hasSize(1);
+      assertThat(writing[replica]).as("one write at a time").isFalse();
+      writesBehind += result == null ? 0 : 1;
       writing[replica] = takesSends;
       written[replica] = mutations.get(0).tableId();
       return takesSends;
+    }
+
+    @Override
+    public void digestDiffers(int replica) {
+      digestsDiffered++;
     }
 
     @Override
@@ -124,12 +139,29 @@ class QuorumReadTest {
     }
   }
 
+  /** Takes the greatest answer. */
+  private static final Reconciler<Integer, Integer> GREATEST =
+      new Reconciler<>() {
+        @Override
+        public Reconciled<Integer> reconcile(@Nullable Integer[] answers) {
+          return greatest(answers);
+        }
+
+        @Override
+        public @Nullable Integer ofDigest(Integer digest, Integer whole) {
+          assertThat(digest).as("a digest").isNegative();
+          assertThat(whole).as("data").isNotNegative();
+          return digest == ~whole ? whole : null;
+        }
+      };
+
   /** The greatest answer; whoever has less lacks it. */
   private static Reconciler.Reconciled<Integer> greatest(@Nullable Integer[] answers) {
     int greatest = Integer.MIN_VALUE;
     boolean differ = false;
     for (Integer answer : answers) {
       if (answer != null) {
+        assertThat(answer).as("data").isNotNegative();
         differ |= greatest != Integer.MIN_VALUE && answer != greatest;
         greatest = Math.max(greatest, answer);
       }
@@ -146,14 +178,24 @@ class QuorumReadTest {
   }
 
   private static QuorumRead<Integer, Integer> started(Model model, int required) {
+    return started(model, Quorum.of(required, model.values.length), false);
+  }
+
+  /** Begins with digests of all but one. */
+  private static QuorumRead<Integer, Integer> digesting(Model model, int required) {
+    return started(model, Quorum.of(required, model.values.length), true);
+  }
+
+  private static QuorumRead<Integer, Integer> started(
+      Model model, Quorum quorum, boolean mayDigest) {
     QuorumRead<Integer, Integer> read =
         new QuorumRead<>(
-            Quorum.of(required, model.values.length),
+            quorum,
             IntStream.range(0, model.values.length).toArray(),
-            QuorumReadTest::greatest,
+            GREATEST,
             model,
             new Integer[model.values.length]);
-    read.start(0, LIMITS, EPOCH);
+    read.start(0, LIMITS, EPOCH, mayDigest);
     return read;
   }
 
@@ -260,6 +302,278 @@ class QuorumReadTest {
   }
 
   @Test
+  void digestsThatAgreeWithTheDataEndTheReadInOneRoundTrip() {
+    for (boolean dataFirst : new boolean[] {false, true}) {
+      Model model = new Model(5);
+      QuorumRead<Integer, Integer> read = digesting(model, 3);
+      assertThat(model.asked).containsExactly(true, true, true, false, false);
+      assertThat(model.digest).containsExactly(false, true, true, false, false);
+      read.answered(dataFirst ? 0 : 1, dataFirst ? 5 : ~5, 10);
+      read.answered(2, ~5, 10);
+      read.answered(dataFirst ? 1 : 0, dataFirst ? ~5 : 5, 10);
+      assertThat(model.result).isEqualTo(5);
+      assertThat(model.asks).isEqualTo(3);
+      assertThat(read.differed()).isFalse();
+    }
+  }
+
+  @Test
+  void dataIsFetchedFromThoseWhoseDigestsDiffer() {
+    Model model = new Model(5);
+    QuorumRead<Integer, Integer> read = digesting(model, 3);
+    read.answered(1, ~4, 10);
+    read.answered(0, 5, 10);
+    model.asked[1] = false;
+    read.answered(2, ~5, 10);
+    assertThat(model.result).isNull();
+    assertThat(model.digestsDiffered).isOne();
+    assertThat(model.asked[1]).as("asked again").isTrue();
+    assertThat(model.digest[1]).as("for a digest").isFalse();
+    assertThat(model.asks).as("nobody else is").isEqualTo(4);
+    read.answered(1, 4, 20);
+    assertThat(model.written).containsExactly(0, 5, 0, 0, 0);
+    read.repair().acknowledged(1);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(read.differed()).isTrue();
+  }
+
+  @Test
+  void whoseDataIsNewerThanThatOfOneWithoutADigestIsAskedForIt() {
+    Model model = new Model(3);
+    QuorumRead<Integer, Integer> read = digesting(model, 2);
+    read.answered(0, 4, 10);
+    model.asked[1] = false;
+    read.answered(1, ~5, 10);
+    read.answered(1, 5, 20);
+    assertThat(model.written).containsExactly(5, 0, 0);
+    read.repair().acknowledged(0);
+    assertThat(model.result).isEqualTo(5);
+  }
+
+  @Test
+  void anotherReplicaIsAskedForDataWhenTheOneWithTheDataFails() {
+    for (boolean digestFirst : new boolean[] {false, true}) {
+      for (boolean refuses : new boolean[] {false, true}) {
+        Model model = new Model(3);
+        QuorumRead<Integer, Integer> read = digesting(model, 2);
+        if (digestFirst) {
+          read.answered(1, ~5, 10);
+        }
+        model.asked[0] = false;
+        if (refuses) {
+          read.refused(0, 10, new Refusal(Reason.OVERLOADED, "", 50, EPOCH));
+        } else {
+          model.reach[0] = Reach.UNREACHABLE;
+          read.lost(0, 10);
+        }
+        assertThat(model.asked[2]).isTrue();
+        assertThat(model.digest[2]).isFalse();
+        read.answered(2, 5, 20);
+        if (!digestFirst) {
+          read.answered(1, ~5, 20);
+        }
+        assertThat(model.result).isEqualTo(5);
+        assertThat(model.asks).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void digestIsEnoughInPlaceOfADigestThatDidNotCome() {
+    Model model = new Model(3);
+    QuorumRead<Integer, Integer> read = digesting(model, 2);
+    model.asked[1] = false;
+    model.reach[1] = Reach.UNREACHABLE;
+    read.lost(1, 10);
+    assertThat(model.digest[2]).isTrue();
+    read.answered(2, ~5, 20);
+    read.answered(0, 5, 20);
+    assertThat(model.result).isEqualTo(5);
+  }
+
+  @Test
+  void whoeverIsAskedBecauseOthersAreLateIsAskedForData() {
+    Model model = new Model(4);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = digesting(model, 2);
+    read.tick(SPECULATION_NANOS);
+    assertThat(model.digest).containsExactly(false, true, false, false);
+    read.tick(200 * MILLI);
+    assertThat(model.asked[3]).isTrue();
+    assertThat(model.digest[3]).isFalse();
+    read.answered(1, ~5, 210 * MILLI);
+    read.answered(3, 5, 210 * MILLI);
+    assertThat(model.result).as("without the one with the data").isEqualTo(5);
+  }
+
+  @Test
+  void secondRoundTripIsLateByItsOwnTime() {
+    Model model = new Model(4);
+    QuorumRead<Integer, Integer> read = digesting(model, 2);
+    read.answered(0, 5, 15 * MILLI);
+    model.asked[1] = false;
+    read.answered(1, ~4, 15 * MILLI);
+    assertThat(read.wakeNanos(15 * MILLI)).isEqualTo(15 * MILLI + SPECULATION_NANOS);
+  }
+
+  @Test
+  void anotherReplicaIsAskedForDataWhenOneWhoseDigestDifferedFails() {
+    Model model = new Model(3);
+    QuorumRead<Integer, Integer> read = digesting(model, 2);
+    read.answered(0, 5, 10);
+    model.asked[1] = false;
+    read.answered(1, ~4, 10);
+    model.asked[1] = false;
+    model.reach[1] = Reach.UNREACHABLE;
+    read.lost(1, 20);
+    assertThat(model.digest[2]).isFalse();
+    read.answered(2, 5, 30);
+    assertThat(model.result).isEqualTo(5);
+  }
+
+  /** Three of all five, and two of the last two: the digests meet the level without the data. */
+  @Test
+  void digestsAloneAreNoAnswer() {
+    Model model = new Model(5);
+    Quorum quorum =
+        Quorum.of(5, new Quorum.Group(0b11111, 3, ""), new Quorum.Group(0b11000, 2, "home"));
+    QuorumRead<Integer, Integer> read = started(model, quorum, true);
+    assertThat(model.digest).containsExactly(false, true, true, true, true);
+    for (int replica : new int[] {1, 3, 4}) {
+      model.asked[replica] = false;
+      read.answered(replica, ~5, 10);
+    }
+    assertThat(model.result).isNull();
+    assertThat(model.asked).containsOnly(true);
+    assertThat(model.digest).containsExactly(false, false, true, false, false);
+    read.answered(0, 5, 20);
+    read.answered(3, 5, 20);
+    read.answered(4, 5, 20);
+    assertThat(model.result).isEqualTo(5);
+  }
+
+  /** Two of all five and the last one: two that are up to date are enough. */
+  private static QuorumRead<Integer, Integer> startedWithThree(Model model) {
+    return started(
+        model,
+        Quorum.of(5, new Quorum.Group(0b11111, 2, ""), new Quorum.Group(0b10000, 1, "home")),
+        false);
+  }
+
+  @Test
+  void whoIsNotNeededIsRepairedWhenTheReadHasEnded() {
+    Model model = new Model(5);
+    QuorumRead<Integer, Integer> read = startedWithThree(model);
+    read.answered(1, 4, 10);
+    read.answered(0, 5, 10);
+    read.answered(4, 5, 10);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(model.written).containsExactly(0, 5, 0, 0, 0);
+    assertThat(model.writesBehind).as("after the result").isOne();
+    assertThat(read.isDone()).isTrue();
+  }
+
+  @Test
+  void lateAnswerIsRepairedWhereItLacksSomething() {
+    for (int late = 3; late <= 6; late++) {
+      Model model = speculated(false, late);
+      assertThat(model.result).isEqualTo(5);
+      assertThat(model.written[0]).as("answered %d", late).isEqualTo(late < 5 ? 5 : 0);
+      assertThat(model.written[1] + model.written[2]).as("what only it has is not spread").isZero();
+    }
+  }
+
+  /**
+   * A read that another one than the first replica's answer has completed, and then the first's.
+   */
+  private static Model speculated(boolean mayDigest, int late) {
+    Model model = new Model(3);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = started(model, Quorum.of(2, 3), mayDigest);
+    read.tick(SPECULATION_NANOS);
+    read.answered(1, mayDigest ? ~5 : 5, 30 * MILLI);
+    read.answered(2, 5, 30 * MILLI);
+    model.asked[0] = false;
+    read.answered(0, late, 40 * MILLI);
+    return model;
+  }
+
+  @Test
+  void lateAnswerIsAsGoodAsAnyAmongDigests() {
+    assertThat(speculated(true, 4).written).containsExactly(5, 0, 0);
+    assertThat(speculated(true, 5).writesBehind).isZero();
+  }
+
+  @Test
+  void dataIsFetchedInTheBackgroundWhereALateDigestDiffers() {
+    for (int late = 4; late <= 6; late++) {
+      Model model = new Model(3);
+      model.tokens = 1;
+      QuorumRead<Integer, Integer> read = digesting(model, 2);
+      read.tick(SPECULATION_NANOS);
+      read.answered(0, 5, 30 * MILLI);
+      read.answered(2, 5, 30 * MILLI);
+      assertThat(model.result).isEqualTo(5);
+      model.asked[1] = false;
+      read.answered(1, ~late, 40 * MILLI);
+      assertThat(model.asked[1]).as("asked for data").isEqualTo(late != 5);
+      assertThat(model.writesBehind).isZero();
+      if (late != 5) {
+        assertThat(model.digest[1]).isFalse();
+        read.answered(1, late, 50 * MILLI);
+      }
+      assertThat(model.written).containsExactly(0, late < 5 ? 5 : 0, 0);
+    }
+  }
+
+  @Test
+  void whoAnswersWhileOthersAreRepairedIsRepairedAfterwards() {
+    Model model = new Model(3);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = started(model, 2);
+    read.tick(SPECULATION_NANOS);
+    read.answered(1, 5, 30 * MILLI);
+    read.answered(2, 4, 30 * MILLI);
+    read.answered(0, 3, 30 * MILLI);
+    assertThat(model.written).containsExactly(0, 0, 5);
+    read.repair().acknowledged(2);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(model.written).containsExactly(5, 0, 5);
+    assertThat(model.writesBehind).isOne();
+  }
+
+  @Test
+  void whatTheWriteBackBroughtIsNotSentOnceMore() {
+    Model model = new Model(3);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = started(model, 2);
+    read.tick(SPECULATION_NANOS);
+    read.answered(1, 5, 30 * MILLI);
+    read.answered(2, 4, 30 * MILLI);
+    model.reach[2] = Reach.UNREACHABLE;
+    read.repair().lost(2, 30 * MILLI);
+    assertThat(model.written[0]).as("in its place").isEqualTo(5);
+    read.answered(0, 3, 30 * MILLI);
+    read.repair().acknowledged(0);
+    assertThat(model.result).isEqualTo(5);
+    assertThat(model.writesBehind).isZero();
+  }
+
+  @Test
+  void readThatFailedHasNoBackground() {
+    Model model = new Model(3);
+    model.tokens = 1;
+    QuorumRead<Integer, Integer> read = started(model, 2);
+    read.tick(SPECULATION_NANOS);
+    read.answered(1, 5, 30 * MILLI);
+    read.answered(2, 4, 30 * MILLI);
+    read.tick(LIMITS.deadlineNanos());
+    assertThat(model.failure).isNotNull();
+    read.answered(0, 3, LIMITS.deadlineNanos());
+    assertThat(model.written).containsExactly(0, 0, 5);
+  }
+
+  @Test
   void isUnavailableAtOnceWhenTooFewCanBeReached() {
     Model model = new Model(3);
     model.reach[1] = Reach.UNREACHABLE;
@@ -295,7 +609,8 @@ class QuorumReadTest {
     }
     shuffle(random, model.values);
     long now = 0;
-    QuorumRead<Integer, Integer> read = started(model, required);
+    QuorumRead<Integer, Integer> read =
+        started(model, Quorum.of(required, replicas), random.nextBoolean());
     while (model.ends() == 0) {
       assertThat(now).as("seed %d", seed).isLessThanOrEqualTo(LIMITS.deadlineNanos());
       step(random, model, read, now);
@@ -317,8 +632,37 @@ class QuorumReadTest {
       assertThat(model.holding(model.result))
           .as("seed %d: a level's replicas hold the answer", seed)
           .isGreaterThanOrEqualTo(required);
+      goOn(model, read, seed);
     }
     return model.result != null;
+  }
+
+  /** All that is under way comes, and whoever told that it has less than the answer has it then. */
+  private static void goOn(Model model, QuorumRead<Integer, Integer> read, long seed) {
+    int result = model.result;
+    boolean[] told = model.asked.clone();
+    model.takesSends = true;
+    Arrays.fill(model.reach, Reach.CONNECTED);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < told.length; i++) {
+        if (model.asked[i]) {
+          model.asked[i] = false;
+          read.answered(i, model.digest[i] ? ~model.values[i] : model.values[i], 0);
+        }
+        if (model.writing[i]) {
+          model.writing[i] = false;
+          model.values[i] = Math.max(model.values[i], model.written[i]);
+        }
+      }
+    }
+    for (int i = 0; i < told.length; i++) {
+      assertThat(model.asked[i] || model.writing[i]).as("seed %d comes to an end", seed).isFalse();
+      if (told[i] && (model.writesFailed & 1 << i) == 0) {
+        assertThat(model.values[i])
+            .as("seed %d: replica %d", seed, i)
+            .isGreaterThanOrEqualTo(result);
+      }
+    }
   }
 
   private static void shuffle(SplittableRandom random, int[] values) {
@@ -352,7 +696,10 @@ class QuorumReadTest {
     int what = random.nextInt(8);
     model.asked[replica] = what > 4;
     switch (what) {
-      case 0, 1, 2 -> read.answered(replica, model.values[replica], now);
+      case 0, 1, 2 -> {
+        int value = model.values[replica];
+        read.answered(replica, model.digest[replica] ? ~value : value, now);
+      }
       case 3 -> {
         model.reach[replica] = Reach.UNREACHABLE;
         read.lost(replica, now);
@@ -383,10 +730,14 @@ class QuorumReadTest {
         repair.acknowledged(replica);
       }
       case 2 -> {
+        model.writesFailed |= 1 << replica;
         model.reach[replica] = Reach.UNREACHABLE;
         repair.lost(replica, now);
       }
-      case 3 -> repair.refused(replica, now, new Refusal(Reason.OVERLOADED, "", 0, EPOCH));
+      case 3 -> {
+        model.writesFailed |= 1 << replica;
+        repair.refused(replica, now, new Refusal(Reason.OVERLOADED, "", 0, EPOCH));
+      }
       default -> {
         // The answer is on its way.
       }

@@ -16,6 +16,7 @@ import io.ringtail.protocol.ring.Token;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.Cell;
 import io.ringtail.protocol.row.Expiry;
+import io.ringtail.protocol.row.Liveness;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.RangeTombstone;
@@ -175,6 +176,98 @@ class ReconcilerTest {
     for (int run = 0; run < 10_000; run++) {
       scan(new SplittableRandom(seed + run), seed + run);
     }
+  }
+
+  /** So that whatever follows of answers does with digests exactly as without. */
+  @Test
+  void digestStandsForTheAnswerThatItIsOfAndForNoOther() {
+    long seed = Seed.of(ReconcilerTest.class);
+    int same = 0;
+    for (int run = 0; run < 20_000; run++) {
+      SplittableRandom random = new SplittableRandom(seed + run);
+      int keys = 1 + random.nextInt(2);
+      List<PartitionAnswer> whole = new ArrayList<>();
+      List<PartitionAnswer> own = new ArrayList<>();
+      for (int key = 0; key < keys; key++) {
+        whole.add(anyAnswer(random));
+        own.add(random.nextInt(4) == 0 ? anyAnswer(random) : altered(whole.get(key), random));
+      }
+      boolean agree = true;
+      for (int key = 0; key < keys; key++) {
+        agree &= Arrays.equals(whole.get(key).content(), own.get(key).content());
+        agree &= Arrays.equals(whole.get(key).covered(), own.get(key).covered());
+      }
+      same += agree ? 1 : 0;
+      Response.ReadDone taken =
+          new PartitionReconciler(readOf(keys), Reconciler.ALL_TELL)
+              .ofDigest(
+                  new Response.ReadDone(own.stream().map(ReconcilerTest::digest).toList()),
+                  new Response.ReadDone(whole));
+      assertThat(taken)
+          .as("seed %d", seed + run)
+          .isEqualTo(agree ? new Response.ReadDone(own) : null);
+    }
+    assertThat(same).isBetween(2_000, 18_000);
+  }
+
+  @Test
+  void digestOfOtherManyPartitionsStandsForNothing() {
+    PartitionAnswer empty = answer(PartitionData.EMPTY, null);
+    PartitionReconciler reconciler = new PartitionReconciler(readOf(1), Reconciler.ALL_TELL);
+    assertThat(
+            reconciler.ofDigest(
+                new Response.ReadDone(List.of(digest(empty))),
+                new Response.ReadDone(List.of(empty, empty))))
+        .isNull();
+  }
+
+  private static Request.Read readOf(int keys) {
+    List<byte[]> all = List.of(new byte[] {1}, new byte[] {2});
+    return new Request.Read(9, all.subList(0, keys), ByteRange.ALL, null, 10, false, 0, false);
+  }
+
+  /** As a node answers. */
+  private static PartitionAnswer digest(PartitionAnswer answer) {
+    return new PartitionAnswer(
+        answer.consensus(), PartitionCodec.digest(answer.content()), answer.covered());
+  }
+
+  private static PartitionAnswer anyAnswer(SplittableRandom random) {
+    PartitionData data = PartitionData.EMPTY;
+    for (int write = random.nextInt(4); write > 0; write--) {
+      data = Merge.partitions(data, write(random));
+    }
+    return new PartitionAnswer(
+        anyState(random),
+        PartitionCodec.encode(data),
+        random.nextInt(3) == 0 ? clustering(7) : null);
+  }
+
+  private static ConsensusState anyState(SplittableRandom random) {
+    return new ConsensusState(
+        random.nextInt(3), random.nextInt(3) == 0 ? new Ballot(random.nextInt(3), 1) : null);
+  }
+
+  /** The same but for one thing, which is mostly how far conditional writes are. */
+  private static PartitionAnswer altered(PartitionAnswer answer, SplittableRandom random) {
+    Version version = new Version(9, 1, 0);
+    Row row =
+        switch (random.nextInt(10)) {
+          case 0 -> new Row(clustering(9), null, null, List.of(Cell.tombstone(1, version)));
+          case 1 -> new Row(clustering(9), new Liveness(version, Expiry.NEVER), null, List.of());
+          case 2 -> new Row(clustering(9), null, version, List.of());
+          case 3 ->
+              new Row(clustering(9), null, null, List.of(new Cell(1, version, new byte[0], 5)));
+          default -> null;
+        };
+    byte[] content =
+        row == null
+            ? answer.content()
+            : PartitionCodec.encode(
+                Merge.partitions(
+                    PartitionCodec.decode(answer.content()),
+                    new PartitionData(null, List.of(), List.of(row))));
+    return new PartitionAnswer(anyState(random), content, answer.covered());
   }
 
   private static List<byte[]> keysInTokenOrder() {

@@ -138,7 +138,10 @@ public final class Replica {
         covered = data.rows().get(data.rows().size() - limit).clustering();
         data = clipped(data, new ByteRange(covered, read.slice().end()));
       }
-      answers.add(new PartitionAnswer(consensus, PartitionCodec.encode(data), covered));
+      byte[] content = PartitionCodec.encode(data);
+      answers.add(
+          new PartitionAnswer(
+              consensus, read.digest() ? PartitionCodec.digest(content) : content, covered));
     }
     return new Response.ReadDone(answers);
   }

@@ -68,6 +68,9 @@ public final class ConsensusModel implements Model {
   private Workload workload = Workload.SCRIPTED;
   private int repairsLeft;
 
+  /** Whether readers ask one replica for data and the others for digests. */
+  private boolean mayDigest;
+
   /** A workload that each schedule draws for itself. */
   public ConsensusModel(String name, int replicas, Layout layout, Parts parts) {
     this(name, replicas, layout, parts, List.of());
@@ -145,6 +148,7 @@ public final class ConsensusModel implements Model {
     over = false;
     healing = false;
     repairsLeft = 0;
+    mayDigest = false;
     workload = Workload.SCRIPTED;
     if (script.isEmpty()) {
       draw();
@@ -154,6 +158,7 @@ public final class ConsensusModel implements Model {
   private void draw() {
     workload = Workload.draw(choices);
     repairsLeft = choices.pick(2) == 0 ? 0 : 1 + choices.pick(REPAIRS_MAX);
+    mayDigest = choices.pick(2) == 1;
     boolean ballotsFollowTime = choices.pick(2) == 1;
     for (int i = 0; i < DRIVERS_MAX; i++) {
       drivers[i].skew = workload.strict() ? choices.pick(2 * SKEW_MAX + 1) - SKEW_MAX : 0;
@@ -535,6 +540,10 @@ public final class ConsensusModel implements Model {
     return driver.connected[replica]
         ? Reach.CONNECTED
         : replicas[replica].down ? Reach.UNREACHABLE : Reach.CONNECTING;
+  }
+
+  boolean mayDigest() {
+    return mayDigest;
   }
 
   boolean isCongested() {

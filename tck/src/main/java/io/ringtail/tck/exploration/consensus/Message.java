@@ -22,8 +22,12 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
   /** What is asked. */
   sealed interface Ask extends Body {}
 
-  /** Asks for some cells. */
-  record Read(int cells) implements Ask {}
+  /**
+   * Asks for some cells.
+   *
+   * @param digest whether for a digest of them
+   */
+  record Read(int cells, boolean digest) implements Ask {}
 
   /**
    * Brings data.
@@ -53,18 +57,22 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
    * The answer.
    *
    * @param response null when the replica does not know what became of the request
-   * @param isRepair whether it answers a read's write-back
+   * @param request what it answers
    */
-  record Answer(@Nullable Response response, @Nullable Refusal refusal, boolean isRepair)
-      implements Body {}
+  record Answer(@Nullable Response response, @Nullable Refusal refusal, Body request)
+      implements Body {
+    /** Whether it answers a read's write-back. */
+    boolean isRepair() {
+      return request instanceof Write write && write.isRepair();
+    }
+  }
 
   boolean isAnswer() {
     return body instanceof Answer;
   }
 
   Message answered(@Nullable Response response, @Nullable Refusal refusal) {
-    boolean isRepair = body instanceof Write write && write.isRepair();
-    return new Message(operation, index, replica, stream, new Answer(response, refusal, isRepair));
+    return new Message(operation, index, replica, stream, new Answer(response, refusal, body));
   }
 
   /** What its replica notes of it. */
@@ -91,7 +99,7 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
 
   private String text() {
     return switch (body) {
-      case Read read -> "READ " + read.cells();
+      case Read read -> (read.digest() ? "DIGEST " : "READ ") + read.cells();
       case Write write -> (write.isRepair() ? "REPAIR " : "WRITE ") + operation.text(write.data());
       case Prepare prepare ->
           "PREPARE " + prepare.ballot() + (prepare.decisionWanted() ? " with the decision" : "");
@@ -101,7 +109,9 @@ record Message(Operation operation, int index, int replica, int stream, Body bod
       case Answer answer ->
           answer.refusal() != null
               ? answer.refusal().toString()
-              : operation.text(answer.response());
+              : answer.request() instanceof Read read && read.digest()
+                  ? "a digest"
+                  : operation.text(answer.response());
     };
   }
 }

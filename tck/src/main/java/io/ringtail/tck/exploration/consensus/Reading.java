@@ -62,7 +62,7 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
             this,
             new Response.ReadDone[model.replicas()]);
     machine = read;
-    read.start(model.nowNanos(), owner.limits, owner.epoch);
+    read.start(model.nowNanos(), owner.limits, owner.epoch, model.mayDigest() && !asksAgain);
   }
 
   long wakeNanos() {
@@ -133,9 +133,12 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
   }
 
   @Override
-  public boolean ask(int index) {
-    return owner.send(index, new Message.Read(cells));
+  public boolean ask(int index, boolean digest) {
+    return owner.send(index, new Message.Read(cells, digest));
   }
+
+  @Override
+  public void digestDiffers(int index) {}
 
   @Override
   public boolean writeBack(int index, List<Mutation> mutations) {

@@ -87,7 +87,7 @@ final class Replica {
   /** Does what is asked. */
   Response carryOut(Message.Ask ask) {
     return switch (ask) {
-      case Message.Read read -> read(read.cells());
+      case Message.Read read -> read.digest() ? digest(read.cells()) : read(read.cells());
       case Message.Write write -> {
         write(write.data());
         yield new Response.WriteDone();
@@ -110,6 +110,11 @@ final class Replica {
 
   Response.ReadDone read(int cells) {
     return new Response.ReadDone(List.of(new PartitionAnswer(state.told(), content(cells), null)));
+  }
+
+  private Response.ReadDone digest(int cells) {
+    byte[] digest = PartitionCodec.digest(content(cells));
+    return new Response.ReadDone(List.of(new PartitionAnswer(state.told(), digest, null)));
   }
 
   Response.Prepared prepare(Ballot ballot, int cells, boolean decisionWanted) {

@@ -28,6 +28,8 @@ record Message(
   /** What is asked; an answer has its request's kind. */
   enum Kind {
     READ,
+    /** Asks for a digest of what a read answers. */
+    DIGEST,
     WRITE,
     /** A write-back. */
     REPAIR
@@ -76,7 +78,9 @@ record Message(
     String content =
         data != null
             ? " " + Registers.of(data)
-            : read != null ? " " + Registers.of(read) : refusal != null ? " " + refusal : "";
+            : read != null && kind == Kind.READ
+                ? " " + Registers.of(read)
+                : refusal != null ? " " + refusal : "";
     return isAnswer()
         ? "replica " + replica + " -> #" + operation.number + ": " + kind + " " + way + content
         : "#" + operation.number + " -> replica " + replica + ": " + kind + content;

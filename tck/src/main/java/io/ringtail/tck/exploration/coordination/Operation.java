@@ -125,7 +125,7 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
               model.parts().reconciler(request),
               this,
               new Response.ReadDone[QuorumModel.REPLICAS]);
-      read.start(model.nowNanos(), limits, epoch);
+      read.start(model.nowNanos(), limits, epoch, model.mayDigest());
     } else {
       write = new QuorumWrite(Quorum.of(required, QuorumModel.REPLICAS), this);
       write.start(model.nowNanos(), limits, epoch);
@@ -157,16 +157,21 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
 
   /** Whether somebody still waits for this answer. */
   boolean awaits(Message answer) {
-    return !isOver
+    return (!isOver || livesOn())
         && answer.stream() != 0
         && streams[slot(answer.kind(), answer.index())] == answer.stream();
+  }
+
+  /** Whether late answers are for the background of a read that has completed. */
+  boolean livesOn() {
+    return read != null && read.isCompleted() && !model.isDead(order.driver);
   }
 
   void answered(Message answer) {
     int index = answer.index();
     long now = model.nowNanos();
     streams[slot(answer.kind(), index)] = 0;
-    if (read != null && answer.kind() == Message.Kind.READ) {
+    if (read != null && answer.kind() != Message.Kind.REPAIR) {
       switch (answer.way()) {
         case DONE -> read.answered(index, Objects.requireNonNull(answer.read()), now);
         case REFUSED -> read.refused(index, now, Objects.requireNonNull(answer.refusal()));
@@ -241,9 +246,12 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
-  public boolean ask(int index) {
-    return send(Message.Kind.READ, index, null);
+  public boolean ask(int index, boolean digest) {
+    return send(digest ? Message.Kind.DIGEST : Message.Kind.READ, index, null);
   }
+
+  @Override
+  public void digestDiffers(int index) {}
 
   @Override
   public boolean writeBack(int index, List<Mutation> mutations) {

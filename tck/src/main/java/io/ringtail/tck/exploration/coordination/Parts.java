@@ -4,6 +4,7 @@ package io.ringtail.tck.exploration.coordination;
 import io.ringtail.driver.coordination.PartitionReconciler;
 import io.ringtail.driver.coordination.PartitionResult;
 import io.ringtail.driver.coordination.Reconciler;
+import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.merge.Merge;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -23,6 +24,11 @@ public interface Parts {
   /** How a reader makes one answer of several. */
   default Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
     return new PartitionReconciler(read, Reconciler.ALL_TELL);
+  }
+
+  /** What a replica answers of whom a digest of its data is wanted. */
+  default byte[] digest(byte[] content) {
+    return PartitionCodec.digest(content);
   }
 
   /** Whether a replica answers only when what the answer says is durable. */

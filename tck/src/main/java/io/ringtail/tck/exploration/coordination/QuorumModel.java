@@ -94,6 +94,9 @@ public final class QuorumModel implements Model {
   private boolean over;
   private boolean healing;
 
+  /** Whether readers ask one replica for data and the others for digests. */
+  private boolean mayDigest;
+
   /** A workload that each schedule draws for itself. */
   public QuorumModel(String name, Parts parts) {
     this(name, parts, List.of());
@@ -150,6 +153,7 @@ public final class QuorumModel implements Model {
     drivers = DRIVERS_MAX;
     concurrency = OPERATIONS_MAX;
     quantum = 1;
+    mayDigest = choices.pick(2) == 1;
     if (script.isEmpty()) {
       draw();
     }
@@ -371,7 +375,9 @@ public final class QuorumModel implements Model {
     }
     PartitionData data = request.data();
     if (data == null) {
-      answer(replica, request.done(replica.read(request.operation().nowMillis())));
+      long nowMillis = request.operation().nowMillis();
+      boolean digest = request.kind() == Message.Kind.DIGEST;
+      answer(replica, request.done(digest ? replica.digest(nowMillis) : replica.read(nowMillis)));
       return;
     }
     if (request.stream() != 0 && strikes(Fault.CONFUSION)) {
@@ -492,6 +498,9 @@ public final class QuorumModel implements Model {
     if (trace.isOn()) {
       trace.add("  #" + operation.number + " " + how);
     }
+    if (operation.livesOn()) {
+      return;
+    }
     // Nobody hears these any more, and no order of theirs makes a difference.
     for (int i = network.size() - 1; i >= 0; i--) {
       if (network.get(i).isAnswer() && network.get(i).operation() == operation) {
@@ -510,6 +519,14 @@ public final class QuorumModel implements Model {
     return connected[driver][replica]
         ? Reach.CONNECTED
         : replicas[replica].down ? Reach.UNREACHABLE : Reach.CONNECTING;
+  }
+
+  boolean mayDigest() {
+    return mayDigest;
+  }
+
+  boolean isDead(int driver) {
+    return dead[driver];
   }
 
   boolean isCongested() {

@@ -72,6 +72,11 @@ final class Replica {
     return made;
   }
 
+  Response.ReadDone digest(long nowMillis) {
+    byte[] digest = parts.digest(read(nowMillis).partitions().get(0).content());
+    return new Response.ReadDone(List.of(new PartitionAnswer(ConsensusState.NONE, digest, null)));
+  }
+
   byte[] content(long nowMillis) {
     return PartitionCodec.encode(Merge.at(nowMillis, memory));
   }
