@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.tck.exploration.coordination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ringtail.driver.coordination.PartitionReconciler;
 import io.ringtail.driver.coordination.PartitionResult;
 import io.ringtail.driver.coordination.Reconciler;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Classic mistakes of quorum stores, each in place of a part of the product. */
@@ -58,6 +61,31 @@ enum WorseParts implements Parts {
             ? agreed(List.of(new PartitionResult(Objects.requireNonNull(first), null)))
             : right.reconcile(answers);
       };
+    }
+  },
+
+  /** A digest covers values only, on both sides: deletions do not count. */
+  DIGESTS_OF_VALUES_ONLY {
+    @Override
+    public byte[] digest(byte[] content) {
+      return valuesOf(PartitionCodec.decode(content)).toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
+      return takingDigests(
+          read,
+          (own, known) ->
+              Arrays.equals(
+                  own.partitions().get(0).content(), digest(known.partitions().get(0).content())));
+    }
+  },
+
+  /** Whatever a digest is of, it is taken for the data that is known. */
+  TAKES_DIGESTS_AT_THEIR_WORD {
+    @Override
+    public Reconciler<Response.ReadDone, List<PartitionResult>> reconciler(Request.Read read) {
+      return takingDigests(read, (own, known) -> true);
     }
   },
 
@@ -103,6 +131,23 @@ enum WorseParts implements Parts {
 
   private static Reconciler.Reconciled<List<PartitionResult>> agreed(List<PartitionResult> result) {
     return new Reconciler.Reconciled<>(result, null, List.of(), List.of(), 0, null);
+  }
+
+  private static Reconciler<Response.ReadDone, List<PartitionResult>> takingDigests(
+      Request.Read read, BiPredicate<Response.ReadDone, Response.ReadDone> same) {
+    PartitionReconciler right = new PartitionReconciler(read, Reconciler.ALL_TELL);
+    return new Reconciler<>() {
+      @Override
+      public Reconciled<List<PartitionResult>> reconcile(Response.@Nullable ReadDone[] answers) {
+        return right.reconcile(answers);
+      }
+
+      @Override
+      public Response.@Nullable ReadDone ofDigest(
+          Response.ReadDone digest, Response.ReadDone whole) {
+        return same.test(digest, whole) ? whole : null;
+      }
+    };
   }
 
   private static List<Cell> valuesOf(PartitionData data) {
