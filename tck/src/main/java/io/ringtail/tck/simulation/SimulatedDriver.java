@@ -21,6 +21,9 @@ final class SimulatedDriver {
   /** Between two attempts to open a session. */
   private static final long REOPEN_NANOS = 500_000_000L;
 
+  /** A row with its versions has some 30 to 60. */
+  private static final int SOME_ROWS_BYTES = 80;
+
   /** What is told of an application's life. */
   interface Listener {
     /** A process died with whatever it had under way. */
@@ -106,7 +109,7 @@ final class SimulatedDriver {
       loops.add(thread);
     }
     Opening.begin(
-            options,
+            options.withDigestBytes(digestBytes()),
             options.contactPoints(),
             new Seams(
                 around.network().transport(host),
@@ -127,6 +130,18 @@ final class SimulatedDriver {
             around.time().after(REOPEN_NANOS, this::restart);
           }
         });
+  }
+
+  /**
+   * What applications store is small, so that digests would never be asked for: some drivers ask
+   * for them all the same, always or where answers are of some rows.
+   */
+  private int digestBytes() {
+    return switch (Math.floorMod(around.seed() + index, 3)) {
+      case 0 -> SessionOptions.DIGEST_BYTES_DEFAULT;
+      case 1 -> 0;
+      default -> SOME_ROWS_BYTES;
+    };
   }
 
   private void restart() {
