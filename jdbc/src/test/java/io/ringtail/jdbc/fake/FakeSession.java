@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jdbc.fake;
 
+import io.ringtail.driver.api.Batch;
+import io.ringtail.driver.api.BatchOutcome;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.NodeMetrics;
 import io.ringtail.driver.api.RequestOptions;
@@ -44,6 +46,11 @@ final class FakeSession implements Session {
   public <K, V> KeyValueTable<K, V> keyValueTable(
       TableName name, Class<K> keyClass, Class<V> valueClass) {
     throw new UnsupportedOperationException("keyValueTable");
+  }
+
+  @Override
+  public CompletionStage<BatchOutcome> write(Batch batch, RequestOptions options) {
+    throw new UnsupportedOperationException("batches");
   }
 
   @Override

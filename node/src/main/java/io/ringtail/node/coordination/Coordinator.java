@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.coordination;
 
+import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.driver.connection.Identity;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.Surroundings;
@@ -138,7 +139,7 @@ public final class Coordinator {
               parts.identity(),
               () -> maps.newest().epoch());
       connected =
-          new Lane(surroundings, () -> true, LaneLimits.of(parts.inflightMax(), 0, 0), maps, false);
+          new Lane(surroundings, () -> true, LaneLimits.of(parts.inflightMax(), 0, SessionOptions.DIGEST_BYTES_DEFAULT, 0), maps, false);
       lane = connected;
       connected.start();
     }

@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs of partitions that are written by logged batches alone, always both with the same number: in
- * the end both halves of each pair are of the same batch. Confined to the simulation's thread.
+ * Pairs of partitions that are written by logged batches alone, always both with the same number:
+ * in the end both halves of each pair are of the same batch. Confined to the simulation's thread.
  */
 final class BatchWorkload implements Workload {
   private static final int PAIRS = 12;
@@ -54,8 +54,7 @@ final class BatchWorkload implements Workload {
 
   @Override
   public List<SchemaChange.CreateTable> tables() {
-    return List.of(
-        Tables.create(NAME.table(), Tables.partition("p"), Tables.regular("n")));
+    return List.of(Tables.create(NAME.table(), Tables.partition("p"), Tables.regular("n")));
   }
 
   private static Table table(Actor actor) {
@@ -71,8 +70,7 @@ final class BatchWorkload implements Workload {
         failed -> {});
   }
 
-  private void write(
-      Actor actor, int pair, RequestOptions options, Consumer<Boolean> ended) {
+  private void write(Actor actor, int pair, RequestOptions options, Consumer<Boolean> ended) {
     long number = ++last;
     touched.add(pair);
     Call.begin(
@@ -95,7 +93,9 @@ final class BatchWorkload implements Workload {
             error -> ended.accept(true)));
   }
 
-  /** Ends with whether the two halves differ, or could not be read: the nodes may be at it still. */
+  /**
+   * Ends with whether the two halves differ, or could not be read: the nodes may be at it still.
+   */
   private void read(Actor actor, int pair, RequestOptions options, Consumer<Boolean> ended) {
     List<Key> keys = List.of(Key.of(2 * pair), Key.of(2 * pair + 1));
     Call.begin(
