@@ -139,7 +139,12 @@ public final class Coordinator {
               parts.identity(),
               () -> maps.newest().epoch());
       connected =
-          new Lane(surroundings, () -> true, LaneLimits.of(parts.inflightMax(), 0, SessionOptions.DIGEST_BYTES_DEFAULT, 0), maps, false);
+          new Lane(
+              surroundings,
+              () -> true,
+              LaneLimits.of(parts.inflightMax(), 0, SessionOptions.DIGEST_BYTES_DEFAULT, 0),
+              maps,
+              false);
       lane = connected;
       connected.start();
     }
