@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DelayCommand.class,
       EngineCommand.class,
       JmhCommand.class,
+      OverloadCommand.class,
       YcsbCommand.class
     })
 final class BenchCommand {}

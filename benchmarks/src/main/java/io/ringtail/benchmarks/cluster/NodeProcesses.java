@@ -84,7 +84,8 @@ public final class NodeProcesses implements AutoCloseable {
       return new Settings(nodes, HEAP_MEGABYTES, 1, sync, List.of());
     }
 
-    Settings withJvmFlags(List<String> flags) {
+    /** The same, with further flags of the nodes' JVMs. */
+    public Settings withJvmFlags(List<String> flags) {
       return new Settings(nodes, heapMegabytes, shards, sync, flags);
     }
 

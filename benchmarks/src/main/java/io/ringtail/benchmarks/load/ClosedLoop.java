@@ -41,7 +41,30 @@ public final class ClosedLoop {
   }
 
   /** What is in the table: how its records look and what reads may answer. */
-  public record Records(RecordCodec codec, AnswerCheck check) {}
+  public record Records(RecordCodec codec, AnswerCheck check) {
+    /**
+     * Why a read may not have answered what it did; null where it may.
+     *
+     * @param floor what {@link AnswerCheck#floor} said when it was sent
+     */
+    @Nullable String objection(int record, long floor, byte @Nullable [] value) {
+      long sequence = value == null ? 0 : codec.sequence(record, value);
+      if (sequence >= floor) {
+        return null;
+      }
+      String found =
+          value == null
+              ? "nothing"
+              : sequence < 0 ? "bytes that no write made" : "write " + sequence;
+      return "record "
+          + record
+          + " answered "
+          + found
+          + " when write "
+          + floor
+          + " was acknowledged before the read began";
+    }
+  }
 
   /**
    * Starts the load, its slots dealt out to the lanes in turn.
@@ -145,20 +168,9 @@ public final class ClosedLoop {
     }
 
     private void verify(int record, byte @Nullable [] value) {
-      long sequence = value == null ? 0 : records.codec().sequence(record, value);
-      if (sequence < ticket) {
-        String found =
-            value == null
-                ? "nothing"
-                : sequence < 0 ? "bytes that no write made" : "write " + sequence;
-        meter.wrongAnswer(
-            "record "
-                + record
-                + " answered "
-                + found
-                + " when write "
-                + ticket
-                + " was acknowledged before the read began");
+      String objection = records.objection(record, ticket, value);
+      if (objection != null) {
+        meter.wrongAnswer(objection);
       }
     }
   }

@@ -101,7 +101,7 @@ record ModuleLayout(
               "io.ringtail.benchmarks",
               words(
                   """
-                  (root) report process load floor storage cluster delay engine.store engine
+                  (root) report process load floor storage cluster delay overload engine.store engine
                   jmh
                   jmh.jmh_generated ycsb demo cli
                   """),
