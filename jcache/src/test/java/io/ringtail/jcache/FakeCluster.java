@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jcache;
 
+import io.ringtail.driver.api.Batch;
+import io.ringtail.driver.api.BatchOutcome;
 import io.ringtail.driver.api.KeyValueTable;
 import io.ringtail.driver.api.NodeMetrics;
 import io.ringtail.driver.api.RequestOptions;
@@ -84,6 +86,11 @@ final class FakeCluster {
         throw new RingtailException.InvalidRequest("table " + name + " has other columns");
       }
       return (KeyValueTable<K, V>) table;
+    }
+
+    @Override
+    public CompletionStage<BatchOutcome> write(Batch batch, RequestOptions options) {
+      throw new UnsupportedOperationException("batches");
     }
 
     @Override

@@ -157,8 +157,8 @@ final class NodeControl implements ControlRequests {
   }
 
   private static long changeMillis(FrameHeader header) {
-    return header.timeLeftMicros() == 0
+    return header.timeMicros() == 0
         ? CHANGE_MILLIS_DEFAULT
-        : Math.clamp(TimeUnit.MICROSECONDS.toMillis(header.timeLeftMicros()), 1, CHANGE_MILLIS_MAX);
+        : Math.clamp(TimeUnit.MICROSECONDS.toMillis(header.timeMicros()), 1, CHANGE_MILLIS_MAX);
   }
 }

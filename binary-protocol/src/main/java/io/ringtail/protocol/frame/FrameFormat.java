@@ -10,10 +10,10 @@ public final class FrameFormat {
   public static final int LENGTH_BYTES = 4;
 
   /**
-   * version 1 + flags 1 + opcode 1 + reserved 1 + stream 4 + epoch 8 + clock 8 + time left 4 +
+   * version 1 + flags 1 + opcode 1 + rank 1 + stream 4 + epoch 8 + clock 8 + time 4 + sent 4 +
    * request writer 8 + request counter 8.
    */
-  public static final int HEADER_BYTES = 44;
+  public static final int HEADER_BYTES = 48;
 
   /** Bytes of the CRC32C over header and body, behind the body. */
   public static final int CHECKSUM_BYTES = 4;

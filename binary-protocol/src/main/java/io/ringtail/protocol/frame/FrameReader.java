@@ -147,19 +147,26 @@ public final class FrameReader {
     }
     int flags = in.readUnsignedByte();
     int opcode = in.readUnsignedByte();
-    int reserved = in.readUnsignedByte();
-    if (flags != 0 || reserved != 0) {
-      throw new MalformedException(
-          "a frame has flags " + flags + " and reserved " + reserved + "; both have to be 0");
+    int rank = in.readUnsignedByte();
+    if (flags != 0) {
+      throw new MalformedException("a frame has flags " + flags + "; they have to be 0");
     }
     int streamId = in.readInt();
     long epoch = in.readLong();
     long clock = in.readLong();
-    int timeLeftMicros = in.readInt();
-    if (timeLeftMicros < 0) {
-      throw new MalformedException("a frame's time left is negative: " + timeLeftMicros);
+    int timeMicros = in.readInt();
+    if (timeMicros < 0) {
+      throw new MalformedException("a frame's time is negative: " + timeMicros);
     }
     return new FrameHeader(
-        opcode, streamId, epoch, clock, timeLeftMicros, in.readLong(), in.readLong());
+        opcode,
+        rank,
+        streamId,
+        epoch,
+        clock,
+        timeMicros,
+        in.readInt(),
+        in.readLong(),
+        in.readLong());
   }
 }

@@ -18,11 +18,13 @@ public final class FrameWriter {
     int start = out.writerIndex();
     out.ensureWritable(FrameFormat.LENGTH_BYTES + FrameFormat.HEADER_BYTES);
     out.writeInt(0);
-    out.writeInt((FrameFormat.VERSION << 24) | ((header.opcode() & 0xFF) << 8));
+    out.writeInt(
+        FrameFormat.VERSION << 24 | (header.opcode() & 0xFF) << 8 | (header.rank() & 0xFF));
     out.writeInt(header.streamId());
     out.writeLong(header.epoch());
     out.writeLong(header.clock());
-    out.writeInt(header.timeLeftMicros());
+    out.writeInt(header.timeMicros());
+    out.writeInt(header.sentMicros());
     out.writeLong(header.requestWriter());
     out.writeLong(header.requestCounter());
     return start;

@@ -121,10 +121,12 @@ final class GoldenVectors {
     FrameHeader header =
         new FrameHeader(
             MessageCodec.opcode(message),
+            request ? 200 : 26,
             42,
             5,
             0x0001_0203_0405_0607L,
-            request ? 2_000_000 : 0,
+            request ? 2_000_000 : 1_500,
+            request ? 0x3132_3334 : 0x4142_4344,
             request ? 0x1112_1314_1516_1718L : 0,
             request ? 99 : 0);
     ByteBuf out = Unpooled.buffer();

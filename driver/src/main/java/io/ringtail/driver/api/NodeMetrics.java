@@ -9,6 +9,8 @@ import io.ringtail.protocol.map.Node;
  * @param connections links open now
  * @param requests requests sent
  * @param failures requests that ended without a usable answer
+ * @param overloads requests that the node refused because it had too much to do, and those that
+ *     were not sent because it had said so
  * @param repairs rows that read repair wrote back to the node, because its answer lacked them or
  *     had them older
  * @param repairsDropped steps of read repair that nobody waited for, and that were left to the next
@@ -28,6 +30,7 @@ public record NodeMetrics(
     int inflight,
     long requests,
     long failures,
+    long overloads,
     long repairs,
     long repairsDropped,
     long digests,

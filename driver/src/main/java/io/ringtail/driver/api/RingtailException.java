@@ -51,14 +51,21 @@ public abstract sealed class RingtailException extends RuntimeException {
     }
   }
 
-  /** The cluster or this session has too much to do; nothing happened. */
+  /**
+   * The cluster or this session has too much to do. Mostly nothing happened; a write that some
+   * replicas took before others refused it says so.
+   */
   public static final class Overloaded extends RingtailException {
     private static final long serialVersionUID = 1;
 
     private final int retryAfterMillis;
 
     public Overloaded(String message, int retryAfterMillis) {
-      super(message, false, null);
+      this(message, retryAfterMillis, false);
+    }
+
+    public Overloaded(String message, int retryAfterMillis, boolean mayHaveTakenEffect) {
+      super(message, mayHaveTakenEffect, null);
       this.retryAfterMillis = retryAfterMillis;
     }
 

@@ -43,6 +43,8 @@ public final class Trace {
     UNSETTLED,
     /** A node has coordinated the request. */
     COORDINATED,
+    /** It is not sent for now, since the replicas have too much to do. */
+    PUT_OFF,
     /** A newer map is needed. */
     REROUTED,
     /** Another conditional write of the partition, of the same lane, carries it along. */

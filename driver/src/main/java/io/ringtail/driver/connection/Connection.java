@@ -14,12 +14,15 @@ import io.ringtail.protocol.frame.FrameWriter;
 import io.ringtail.protocol.frame.MalformedException;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
+import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.row.Mutation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +57,16 @@ final class Connection implements LinkListener, FrameReader.Sink {
   private final int shard;
   private final Handshake handshake;
   private final NodeRecorder recorder;
+  private final HeardLoad load;
   private final Owner owner;
   private final StreamTable streams = new StreamTable();
   private final FrameReader reader = new FrameReader(FrameFormat.HANDSHAKE_BYTES_MAX);
+
+  /** By a write's stream, those who get it through the node and have not all answered. */
+  private final Map<Integer, List<Request.Recipient>> recipientsOf = new HashMap<>();
+
+  /** The stream that was given out last. */
+  private int lastStream;
 
   private State state = State.OPENING;
   private @Nullable Link link;
@@ -80,12 +90,14 @@ final class Connection implements LinkListener, FrameReader.Sink {
       int shard,
       Handshake handshake,
       NodeRecorder recorder,
+      HeardLoad load,
       Owner owner) {
     this.surroundings = surroundings;
     this.turn = surroundings.turn();
     this.shard = shard;
     this.handshake = handshake;
     this.recorder = recorder;
+    this.load = load;
     this.owner = owner;
   }
 
@@ -135,6 +147,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
     if (id == 0) {
       return false;
     }
+    lastStream = id;
     if (!unheard && opcode != Opcode.TAKE_TURN) {
       unheard = true;
       unheardNanos = turn.nowNanos();
@@ -143,7 +156,15 @@ final class Connection implements LinkListener, FrameReader.Sink {
     write(
         open,
         new FrameHeader(
-            opcode, id, epoch, turn.timestamp(), timeLeftMicros, surroundings.writer(), counter),
+            opcode,
+            handler.rank(tag),
+            id,
+            epoch,
+            turn.timestamp(),
+            timeLeftMicros,
+            (int) (turn.nowNanos() / 1_000),
+            surroundings.writer(),
+            counter),
         body);
     return true;
   }
@@ -182,6 +203,9 @@ final class Connection implements LinkListener, FrameReader.Sink {
       } else {
         streams.release(streams.indexOf(recipient.streamId()));
       }
+    }
+    if (taken) {
+      recipientsOf.put(lastStream, recipients);
     }
     return taken;
   }
@@ -290,6 +314,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
               + header.streamId()
               + ", which waits for no answer");
     }
+    load.heard(header, receivedNanos);
     int tag = streams.tag(index);
     long nanos = receivedNanos - streams.sentNanos(index);
     if (response instanceof Response.TurnTaken) {
@@ -298,10 +323,30 @@ final class Connection implements LinkListener, FrameReader.Sink {
       recorder.answered(nanos, receivedNanos, response instanceof Response.ReadDone);
     } else {
       recorder.refused(nanos, receivedNanos);
+      if (response instanceof Response.Refused refused && refused.reason() == Reason.OVERLOADED) {
+        recorder.overloaded();
+      }
     }
+    List<Request.Recipient> recipients =
+        recipientsOf.isEmpty() ? null : recipientsOf.remove(header.streamId());
     streams.release(index).answered(tag, response, receivedNanos);
+    if (recipients != null && response instanceof Response.Refused) {
+      refused(recipients, response);
+    }
     if (leaving && state != State.CLOSED) {
       closeWhenQuiet();
+    }
+  }
+
+  /** A node that refuses a write does not see to its recipients either. */
+  private void refused(List<Request.Recipient> recipients, Response response) {
+    for (Request.Recipient recipient : recipients) {
+      int index = streams.indexOf(recipient.streamId());
+      if (index >= 0) {
+        int tag = streams.tag(index);
+        recorder.lost();
+        streams.release(index).answered(tag, response, receivedNanos);
+      }
     }
   }
 

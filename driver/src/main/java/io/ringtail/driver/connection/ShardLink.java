@@ -62,6 +62,7 @@ public final class ShardLink implements Connection.Owner {
   private final Handshake handshake;
   private final NodeRecorder recorder;
   private final Listener listener;
+  private final HeardLoad load = new HeardLoad();
 
   private @Nullable Connection connection;
   private boolean ready;
@@ -113,6 +114,11 @@ public final class ShardLink implements Connection.Owner {
 
   public boolean isReady() {
     return ready;
+  }
+
+  /** What the shard told of its load. */
+  public HeardLoad load() {
+    return load;
   }
 
   /** How long the node has let requests wait without a sign of life; 0 when none waits. */
@@ -240,7 +246,7 @@ public final class ShardLink implements Connection.Owner {
     cancelRedial();
     dialled = true;
     dialledNanos = surroundings.clock().nanos();
-    Connection attempt = new Connection(surroundings, shard, handshake, recorder, this);
+    Connection attempt = new Connection(surroundings, shard, handshake, recorder, load, this);
     connection = attempt;
     surroundings
         .loop()

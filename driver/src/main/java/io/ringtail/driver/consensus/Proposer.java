@@ -89,6 +89,11 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     /** How long to wait before trying a replica again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
+    /** Whether a replica that has too much to do may be asked again; asked for each. */
+    default boolean mayRetry() {
+      return true;
+    }
+
     /** How long to wait before another round, since somebody else was faster; drawn at random. */
     long contentionDelayNanos(int attempt);
 
@@ -519,6 +524,11 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   @Override
   public long retryDelayNanos(int attempt, int hintMillis) {
     return effects.retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public boolean mayRetry(boolean begun) {
+    return effects.mayRetry();
   }
 
   @Override

@@ -56,6 +56,15 @@ public final class QuorumRead<A, R> {
     long retryDelayNanos(int attempt, int hintMillis);
 
     /**
+     * Whether a replica that has too much to do may be asked again; asked for each.
+     *
+     * @param begun whether the answers are there, and are being written back
+     */
+    default boolean mayRetry(boolean begun) {
+      return true;
+    }
+
+    /**
      * The read ends here, to be made anew once the conditional writes of these partitions are
      * settled.
      *
@@ -275,7 +284,13 @@ public final class QuorumRead<A, R> {
         reroute(refusal.epoch());
         return;
       }
-      case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
+      case LATER -> {
+        if (refusal.reason() != Reason.OVERLOADED || effects.mayRetry(false)) {
+          delay(bit, nowNanos, refusal.retryAfterMillis());
+        } else {
+          refused |= bit;
+        }
+      }
       case FOR_GOOD -> refused |= bit;
     }
     askEnough(nowNanos);

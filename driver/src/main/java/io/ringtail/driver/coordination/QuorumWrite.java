@@ -46,6 +46,15 @@ public final class QuorumWrite {
     /** How long to wait before trying again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
+    /**
+     * Whether a replica that has too much to do may be asked again; asked for each.
+     *
+     * @param begun whether other replicas may have taken the data
+     */
+    default boolean mayRetry(boolean begun) {
+      return true;
+    }
+
     /** The write ends here, to be routed anew by the map of this epoch or a later one. */
     void rerouted(long epoch);
 
@@ -208,7 +217,13 @@ public final class QuorumWrite {
         leaveAtNanos = leaveForEpoch == 0 ? nowNanos + limits.spareNanos() : leaveAtNanos;
         leaveForEpoch = Math.max(leaveForEpoch, refusal.epoch());
       }
-      case LATER -> delay(bit, nowNanos, refusal.retryAfterMillis());
+      case LATER -> {
+        if (refusal.reason() != Reason.OVERLOADED || effects.mayRetry((held | uncertain) != 0)) {
+          delay(bit, nowNanos, refusal.retryAfterMillis());
+        } else {
+          refused |= bit;
+        }
+      }
       case FOR_GOOD -> refused |= bit;
     }
     if (!leavesWhenHeard()) {
@@ -370,7 +385,9 @@ public final class QuorumWrite {
       Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
       fail(
           new Failure(
-              mayHave ? Failure.Kind.REPLICA : Failure.kindOf(reason),
+              mayHave && reason != Reason.OVERLOADED
+                  ? Failure.Kind.REPLICA
+                  : Failure.kindOf(reason),
               Integer.bitCount(refused)
                   + " of "
                   + replicas
@@ -392,7 +409,9 @@ public final class QuorumWrite {
             + replicas
             + " replicas) came in time"
             + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail);
-    if (mayHaveTakenEffect()) {
+    if (lastReason == Reason.OVERLOADED && inFlight == 0) {
+      fail(new Failure(Failure.Kind.OVERLOADED, had, mayHaveTakenEffect(), lastHintMillis));
+    } else if (mayHaveTakenEffect()) {
       fail(new Failure(Failure.Kind.TIMEOUT, had, true));
     } else {
       Failure.Kind kind =

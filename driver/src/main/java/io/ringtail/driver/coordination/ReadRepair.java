@@ -121,6 +121,11 @@ final class ReadRepair<A, R> implements QuorumWrite.Effects {
   }
 
   @Override
+  public boolean mayRetry(boolean begun) {
+    return effects.mayRetry(true);
+  }
+
+  @Override
   public void rerouted(long epoch) {
     read.reroute(epoch);
   }

@@ -16,7 +16,8 @@ final class ErrorMapping {
               ? new RingtailException.WriteTimeout(failure.message())
               : new RingtailException.Unavailable(failure.message());
       case OVERLOADED ->
-          new RingtailException.Overloaded(failure.message(), failure.retryAfterMillis());
+          new RingtailException.Overloaded(
+              failure.message(), failure.retryAfterMillis(), failure.mayHaveTakenEffect());
       case INVALID -> new RingtailException.InvalidRequest(failure.message());
       case REPLICA ->
           new RingtailException.ReplicaFailure(failure.message(), failure.mayHaveTakenEffect());

@@ -16,6 +16,7 @@ import io.ringtail.driver.routing.ReplicaChoice;
 import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.consensus.ProposalId;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
@@ -43,6 +44,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** Between two attempts at a replica that refused or could take no more. */
   private static final Backoff RETRY = new Backoff(5_000_000, 250_000_000);
 
+  /** A lane that is full has room again in about the time of a request. */
+  static final int RETRY_MILLIS = 10;
+
   /** Between two rounds of a proposer that others were faster than. */
   private static final Backoff OUTDONE = new Backoff(500_000, 50_000_000);
 
@@ -65,6 +69,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final Speculation speculation;
   private final AnswerSizes answerSizes;
   private final Background background;
+  private final Overload overload;
 
   private final BooleanSupplier onLoop;
   private volatile boolean closed;
@@ -104,6 +109,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.speculation = new Speculation(limits.speculationShare());
     this.answerSizes = new AnswerSizes(limits.digestBytes());
     this.background = new Background(limits.inflightMax());
+    this.overload = new Overload(limits.inflightMax());
     this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
@@ -220,7 +226,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
             + " requests are under way on this lane, and "
             + limits.queueMax()
             + " wait",
-        0);
+        RETRY_MILLIS);
   }
 
   /**
@@ -325,7 +331,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   public long cost(int node, int vnode) {
     NodeLinks links = nodes[node];
     return links.forVnode(vnode).isReady()
-        ? links.recorder().cost(turn.nowNanos())
+        ? links
+            .recorder()
+            .cost(turn.nowNanos(), links.forVnode(vnode).load().waitNanos(turn.nowNanos()))
         : ReplicaChoice.UNREACHABLE;
   }
 
@@ -342,6 +350,16 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   /** What may be under way that nobody waits for. */
   Background background() {
     return background;
+  }
+
+  /** The places of those that wait for shards that have too much to do. */
+  Overload overload() {
+    return overload;
+  }
+
+  /** A rank for a new request. */
+  int drawRank() {
+    return 1 + surroundings.random().nextInt(Rank.LAST);
   }
 
   long retryDelayNanos(int attempt, int hintMillis) {

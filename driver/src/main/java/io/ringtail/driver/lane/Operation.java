@@ -4,16 +4,20 @@ package io.ringtail.driver.lane;
 import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Trace;
+import io.ringtail.driver.connection.HeardLoad;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.Onward;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
+import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.routing.MapView;
+import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.MessageCodec;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
@@ -40,14 +44,17 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   private static final int TAG_REPLICA_MASK = 0x3F;
 
-  /** Marks the answers to a write-back. */
+  /** Marks a write-back, and the answers to it. */
   static final int TAG_REPAIR = 0x40;
 
+  /** Marks what belongs to something that is half done. */
+  static final int TAG_BEGUN = 0x80;
+
   /** Marks the answers to hints; the replica is the one that the hint is for. */
-  static final int TAG_HINT = 0x80;
+  static final int TAG_HINT = 0x100;
 
   /** The tag's bits above this are the number of the attempt that it belongs to. */
-  private static final int TAG_ATTEMPT_SHIFT = 8;
+  private static final int TAG_ATTEMPT_SHIFT = 9;
 
   private static final Logger TRACES = LoggerFactory.getLogger("io.ringtail.trace");
 
@@ -77,6 +84,17 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Whether it waits in the lane's queue. */
   private boolean queued;
+
+  /** Whether it has one of the lane's places for those that wait for overloaded shards. */
+  private boolean hasPlace;
+
+  private long placeNanos;
+
+  /** Whether it is not sent for now. */
+  private boolean putOff;
+
+  private int putOffs;
+  private int rank;
 
   private @Nullable Trace trace;
   private boolean sampled;
@@ -160,6 +178,37 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     queued = waits;
   }
 
+  /** The rank that it begins with. */
+  int drawRank() {
+    return lane().drawRank();
+  }
+
+  @Override
+  public final int rank(int tag) {
+    return (tag & TAG_BEGUN) == 0 ? rank : Rank.FIRST;
+  }
+
+  /**
+   * Whether a replica that has too much to do may be asked again. It has a better rank then: what
+   * has waited comes before what is new, and what is half done before all.
+   */
+  final boolean mayRetryOverloaded(boolean begun) {
+    rank = begun ? Rank.FIRST : betterRank();
+    return takePlace() || begun;
+  }
+
+  private boolean takePlace() {
+    if (!hasPlace && lane().overload().take(aim.timeoutNanos())) {
+      hasPlace = true;
+      placeNanos = lane().nowNanos();
+    }
+    return hasPlace;
+  }
+
+  private int betterRank() {
+    return rank == Rank.FIRST ? rank : Math.max(1, rank * 3 / 4);
+  }
+
   /** Whether it counts among those under way. */
   final boolean wasBegun() {
     return counter != 0;
@@ -184,7 +233,64 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
               + waited
               + " us of waiting");
     }
-    restart(nowNanos);
+    rank = drawRank();
+    beginUnlessRefused(nowNanos);
+  }
+
+  /** What the replicas are known to refuse is not sent: that would cost them, and end the same. */
+  private void beginUnlessRefused(long nowNanos) {
+    int retryMillis = refusedFor();
+    if (retryMillis == 0) {
+      restart(nowNanos);
+      return;
+    }
+    long at = nowNanos + lane().retryDelayNanos(putOffs++, retryMillis);
+    putOff = at - deadlineNanos < 0 && takePlace();
+    if (!putOff) {
+      failed(
+          new Failure(
+              Failure.Kind.OVERLOADED,
+              "so many replicas have too much to do that the level is not reached",
+              false,
+              retryMillis));
+      return;
+    }
+    if (isTraced()) {
+      note(Trace.Kind.PUT_OFF, -1, "the replicas have too much to do");
+    }
+    rank = betterRank();
+    lane().wake(this, at);
+  }
+
+  /** When to come back where so many replicas refuse its rank that it has to fail; else 0. */
+  private int refusedFor() {
+    MapView newest = lane().view();
+    int atVnode = newest.vnodeOf(aim.token());
+    Quorum quorum;
+    int[] replicas;
+    try {
+      Replicas found = newest.asked(aim.keyspace(), atVnode);
+      replicas = found.nodes();
+      quorum = found.quorum(aim.level());
+    } catch (RingtailException.InvalidRequest unroutable) {
+      return 0; // says so when it is routed
+    }
+    int refusing = 0;
+    int retryMillis = 0;
+    for (int i = 0; i < replicas.length; i++) {
+      HeardLoad load = lane().nodes()[replicas[i]].forVnode(atVnode).load();
+      if (load.refuses(rank, lane().nowNanos())) {
+        refusing |= 1 << i;
+        retryMillis = Math.max(retryMillis, load.retryAfterMillis());
+      }
+    }
+    if (quorum.isMetBy(Quorum.all(replicas.length) & ~refusing)) {
+      return 0;
+    }
+    for (int left = refusing; left != 0; left &= left - 1) {
+      lane().nodes()[replicas[Integer.numberOfTrailingZeros(left)]].recorder().overloaded();
+    }
+    return retryMillis;
   }
 
   /** Tells the trace of a step, where there is one; {@code replica} is -1 for nobody. */
@@ -294,7 +400,14 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       return;
     }
     if (queued) {
-      fail(new RingtailException.Overloaded("waited in the lane's queue for its whole time", 0));
+      fail(
+          new RingtailException.Overloaded(
+              "waited in the lane's queue for its whole time", Lane.RETRY_MILLIS));
+      return;
+    }
+    if (putOff) {
+      putOff = false;
+      beginUnlessRefused(nowNanos);
       return;
     }
     if (awaitedEpoch == 0) {
@@ -484,6 +597,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     note(Trace.Kind.ENDED, -1, "");
     if (sampled) {
       TRACES.info("a request was sampled:\n{}", trace);
+    }
+    if (hasPlace) {
+      lane().overload().give(lane().nowNanos() - placeNanos);
     }
     if (queued || wasBegun()) {
       lingering = lingers();

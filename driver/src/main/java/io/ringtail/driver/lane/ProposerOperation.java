@@ -140,7 +140,7 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     for (int replica = 0; replica < acceptors; replica++) {
       if (isConnected(replica)
           && silenceNanosOf(replica) < silenceMax(replica)
-          && sendTo(replica, new Request.TakeTurn(tableId, key), 0)) {
+          && sendTo(replica, new Request.TakeTurn(tableId, key), TAG_BEGUN)) {
         turnAt = replica;
         return true;
       }
@@ -160,7 +160,7 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
     turnAt = -1;
     if (replica >= 0 && replica < replicas.length && isConnected(replica)) {
       nextAttempt();
-      sendTo(replica, new Request.EndTurn(tableId, key), 0);
+      sendTo(replica, new Request.EndTurn(tableId, key), TAG_BEGUN);
     }
   }
 
@@ -174,12 +174,12 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
 
   @Override
   public final boolean propose(int replica, Proposal proposal) {
-    return sendTo(replica, new Request.Propose(tableId, key, proposal), 0);
+    return sendTo(replica, new Request.Propose(tableId, key, proposal), TAG_BEGUN);
   }
 
   @Override
   public final boolean commit(int replica, Proposal proposal) {
-    return sendTo(replica, new Request.Commit(tableId, key, proposal), 0);
+    return sendTo(replica, new Request.Commit(tableId, key, proposal), TAG_BEGUN);
   }
 
   @Override
@@ -195,6 +195,11 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   @Override
   public final long retryDelayNanos(int attempt, int hintMillis) {
     return lane().retryDelayNanos(attempt, hintMillis);
+  }
+
+  @Override
+  public final boolean mayRetry() {
+    return mayRetryOverloaded(mayHaveTakenEffect());
   }
 
   @Override

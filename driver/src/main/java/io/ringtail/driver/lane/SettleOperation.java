@@ -4,6 +4,7 @@ package io.ringtail.driver.lane;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.consensus.Evaluation;
 import io.ringtail.driver.coordination.Failure;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.row.ByteRange;
 import io.ringtail.protocol.row.PartitionData;
 import java.util.List;
@@ -24,6 +25,12 @@ final class SettleOperation extends ProposerOperation<@Nullable Void> {
   @Override
   public boolean isContended() {
     return false;
+  }
+
+  /** A read is under way that needs it. */
+  @Override
+  int drawRank() {
+    return Rank.FIRST;
   }
 
   @Override

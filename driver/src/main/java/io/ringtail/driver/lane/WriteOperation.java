@@ -260,6 +260,11 @@ public final class WriteOperation extends Operation
   }
 
   @Override
+  public boolean mayRetry(boolean begun) {
+    return mayRetryOverloaded(begun || touched);
+  }
+
+  @Override
   public void rerouted(long epoch) {
     touched |= machine().mayHaveTakenEffect();
     rerouteAt(epoch);

@@ -5,6 +5,7 @@ package io.ringtail.driver.metric;
 enum Count {
   REQUESTS,
   FAILURES,
+  OVERLOADS,
   REPAIRS,
   REPAIRS_DROPPED,
   DIGESTS,

@@ -88,6 +88,11 @@ public final class NodeRecorder {
     smooth(Math.max(nanos, REFUSAL_NANOS), nowNanos);
   }
 
+  /** The node has too much to do: it said so, or was spared a request because it had. */
+  public void overloaded() {
+    count(Count.OVERLOADS, 1);
+  }
+
   private void smooth(long nanos, long nowNanos) {
     answeredNanos = nowNanos;
     smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;
@@ -153,11 +158,14 @@ public final class NodeRecorder {
    * How long a request sent now would take, roughly: the smoothed time, for each of those in line.
    * The smoothed time halves with each second or so without an answer, so that a node that was slow
    * is given another chance.
+   *
+   * @param waitNanos how long requests wait at the node's shard, by its last answer: it is at least
+   *     that, whatever those before took
    */
-  public long cost(long nowNanos) {
+  public long cost(long nowNanos, long waitNanos) {
     long since = Math.max(0, nowNanos - answeredNanos);
     long expected = smoothedNanos >> Math.min(Long.SIZE - 1, since >>> FORGETTING_SHIFT);
-    return (expected + 1) * (inflight + 1);
+    return (Math.max(expected, waitNanos) + 1) * (inflight + 1);
   }
 
   /** Adds what was seen to a sum over lanes. */

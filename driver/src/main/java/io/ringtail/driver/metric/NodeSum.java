@@ -38,6 +38,7 @@ public final class NodeSum {
         inflight,
         count(Count.REQUESTS),
         count(Count.FAILURES),
+        count(Count.OVERLOADS),
         count(Count.REPAIRS),
         count(Count.REPAIRS_DROPPED),
         count(Count.DIGESTS),

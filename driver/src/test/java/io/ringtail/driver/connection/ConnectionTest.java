@@ -46,7 +46,8 @@ class ConnectionTest implements Connection.Owner, Link, ReplyHandler {
           77,
           () -> 3L);
   private final Connection connection =
-      new Connection(surroundings, 5, Handshake.WITH_ANYBODY, new NodeRecorder(), this);
+      new Connection(
+          surroundings, 5, Handshake.WITH_ANYBODY, new NodeRecorder(), new HeardLoad(), this);
   private final List<FrameHeader> sent = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
@@ -169,7 +170,7 @@ class ConnectionTest implements Connection.Owner, Link, ReplyHandler {
     assertThat(header.epoch()).isEqualTo(9);
     assertThat(header.requestWriter()).isEqualTo(77);
     assertThat(header.requestCounter()).isEqualTo(12);
-    assertThat(header.timeLeftMicros()).isEqualTo(1_000);
+    assertThat(header.timeMicros()).isEqualTo(1_000);
   }
 
   @Test

@@ -66,10 +66,15 @@ public final class Coordinator {
   /**
    * Passes writes on to another replica, by the newest map.
    *
+   * @param rank that the write came with
    * @param answer told once, later, on the loop
    */
   public void passOn(
-      NodeId node, List<Mutation> mutations, long timeoutNanos, Consumer<Response> answer) {
+      NodeId node,
+      List<Mutation> mutations,
+      long timeoutNanos,
+      int rank,
+      Consumer<Response> answer) {
     Lane at = lane();
     MapView view = at.view();
     NodeLinks links = at.links(node);
@@ -91,6 +96,7 @@ public final class Coordinator {
             new Request.Write(mutations),
             parts.clock(),
             timeoutNanos,
+            rank,
             answer)
         .run();
   }

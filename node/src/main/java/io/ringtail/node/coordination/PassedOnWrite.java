@@ -29,6 +29,7 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
   private final Clock clock;
   private final long begunNanos;
   private final long deadlineNanos;
+  private final int rank;
   private final Consumer<Response> answer;
 
   PassedOnWrite(
@@ -38,6 +39,7 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
       Request.Write write,
       Clock clock,
       long timeoutNanos,
+      int rank,
       Consumer<Response> answer) {
     this.lane = lane;
     this.loop = loop;
@@ -46,6 +48,7 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
     this.clock = clock;
     this.begunNanos = clock.nanos();
     this.deadlineNanos = begunNanos + timeoutNanos;
+    this.rank = rank;
     this.answer = answer;
   }
 
@@ -71,6 +74,11 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
 
   private Response refused(Reason reason, String detail) {
     return new Response.Refused(reason, detail, 0, new Epoch(lane.view().epoch()));
+  }
+
+  @Override
+  public int rank(int tag) {
+    return rank;
   }
 
   @Override

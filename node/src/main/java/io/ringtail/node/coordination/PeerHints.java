@@ -12,6 +12,7 @@ import io.ringtail.driver.lane.Lane;
 import io.ringtail.driver.lane.WriteOperation;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.node.hint.HintSender;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
@@ -137,6 +138,12 @@ public final class PeerHints implements HintSender {
       if (pending == 0) {
         done.accept(!complete ? Outcome.RETRY : any ? Outcome.DELIVERED : Outcome.GONE);
       }
+    }
+
+    /** What is new comes before what is late anyway. */
+    @Override
+    public int rank(int tag) {
+      return Rank.LAST;
     }
 
     @Override

@@ -50,6 +50,14 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   private @Nullable ByteBuf behind;
 
   private @Nullable ByteBuf out;
+  private final FrameAge age = new FrameAge();
+
+  /** Whether the last read took all that was there. */
+  private boolean isEmptied = true;
+
+  /** Whether the one before did. */
+  private boolean wasEmptied = true;
+
   private boolean dirty;
   private boolean heard;
   private boolean reading;
@@ -89,6 +97,13 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   public void received(ByteBuf bytes) {
     reading = true;
     heard = true;
+    Shard own = shard;
+    if (own != null) {
+      own.turn().received();
+      wasEmptied = isEmptied;
+      // A read that does not fill its buffer leaves nothing behind.
+      isEmptied = bytes.isWritable();
+    }
     try {
       if (!greeted || shard != null) {
         reader.read(bytes, this);
@@ -137,6 +152,11 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
           refused(Reason.UNSUPPORTED, "this node does not know opcode " + header.opcode()));
       return;
     }
+    Response.Refused objection = own.load().objection(header, ageNanos(own, header));
+    if (objection != null) {
+      answer(header.streamId(), objection);
+      return;
+    }
     Message message = MessageCodec.decode(header.opcode(), body);
     switch (message) {
       case Request.Data data -> data(own, header, data);
@@ -146,6 +166,15 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
           throw new MalformedException("an answer, where requests are expected");
       case Event event -> throw new MalformedException("an event, where requests are expected");
     }
+  }
+
+  /**
+   * Where more was there than the last read took, turns of the shard do not tell how long frames
+   * wait. Elsewhere the sender's clock is not asked, which can stand still for a while.
+   */
+  private long ageNanos(Shard own, FrameHeader header) {
+    long nanos = 1_000L * age.micros(header.sentMicros(), own.load().nowNanos());
+    return wasEmptied ? 0 : nanos;
   }
 
   private void data(Shard own, FrameHeader header, Request.Data data) {
@@ -249,13 +278,17 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
 
   private boolean append(int streamId, Message message, ByteBuf buffer) {
     int start = buffer.writerIndex();
+    Shard own = shard;
+    boolean tells = own != null && streamId != 0;
     FrameWriter.begin(
         new FrameHeader(
             MessageCodec.opcode(message),
+            tells ? own.load().ranksRefused() : 0,
             streamId,
             face.serving().map().epoch(),
             face.hybridClock().current(),
-            0,
+            tells ? own.load().waitMicros() : 0,
+            tells ? (int) (own.load().nowNanos() / 1_000) : 0,
             0,
             0),
         buffer);

@@ -61,7 +61,7 @@ final class OnwardWrites implements HintListener {
 
   /** Sees to a write's recipients; each answers on its own stream. */
   void send(FrameHeader header, Request.Write write, ServedMap map, Requester requester) {
-    long micros = header.timeLeftMicros();
+    long micros = header.timeMicros();
     long nanos = micros > 0 ? TimeUnit.MICROSECONDS.toNanos(micros) : NANOS_DEFAULT;
     for (Request.Recipient recipient : write.recipients()) {
       int streamId = recipient.streamId();
@@ -72,15 +72,9 @@ final class OnwardWrites implements HintListener {
             recipient.node(),
             write.mutations(),
             nanos,
+            header.rank(),
             answer -> requester.answer(streamId, answer));
       }
-    }
-  }
-
-  /** The write is not taken here: neither is it by way of here. */
-  static void refuse(Request.Write write, Requester requester, Response refused) {
-    for (Request.Recipient recipient : write.recipients()) {
-      requester.answer(recipient.streamId(), refused);
     }
   }
 

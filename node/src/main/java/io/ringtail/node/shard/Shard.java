@@ -68,13 +68,16 @@ public final class Shard implements StorageListener {
   /** Requests of newer maps that may wait: a map comes within milliseconds, or not at all. */
   private static final int PARKED_MAX = 1_024;
 
+  /** For what a retry a moment later may find done: a flush that frees memory, say. */
   private static final int RETRY_MILLIS = 10;
+
   private static final Response WRITE_DONE = new Response.WriteDone();
   private static final Response TURN_ENDED = new Response.TurnEnded();
 
   private final Surroundings around;
   private final Serving serving;
   private final RequestCheck check;
+  private final Admission admission = new Admission();
   private final Turn turn;
   private final ParkingLot parked = new ParkingLot();
   private final Acknowledgements acknowledgements;
@@ -86,6 +89,7 @@ public final class Shard implements StorageListener {
   private final Turnstile turnstile;
   private final OnwardWrites onward;
   private final BatchReplay batches;
+  private final ShardLoad load;
   private @Nullable ShardStorage storage;
   private @Nullable HintStore hints;
   private @Nullable HintDelivery delivery;
@@ -97,7 +101,7 @@ public final class Shard implements StorageListener {
     this.serving = around.serving();
     this.check =
         new RequestCheck(around.index(), around.shards(), around.limits(), around.hybridClock());
-    this.turn = new Turn(around.loop(), this::endTurn);
+    this.turn = new Turn(around.loop(), around.clock(), this::endTurn);
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
     this.acceptors = new Acceptors(this::opened, bounds, acknowledgements::wrote);
     this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
@@ -116,6 +120,7 @@ public final class Shard implements StorageListener {
             around.hybridClock(),
             () -> serving.map().map().schema().tablesByName().get(BatchTable.NAME),
             (tableId, key) -> OwnScan.begin(this, around, tableId, key));
+    this.load = new ShardLoad(around.index(), serving, turn, admission);
   }
 
   public int index() {
@@ -129,6 +134,11 @@ public final class Shard implements StorageListener {
   /** Where connections of this shard note that they have something to send. */
   public Turn turn() {
     return turn;
+  }
+
+  /** What of the shard's load is told in each answer, and decided before requests are looked at. */
+  public ShardLoad load() {
+    return load;
   }
 
   /** Gives the shard its storage, once, before it is asked for anything. */
@@ -185,7 +195,7 @@ public final class Shard implements StorageListener {
   }
 
   private void coordinate(FrameHeader header, Request.Coordinate request, Requester requester) {
-    long micros = header.timeLeftMicros() > 0 ? header.timeLeftMicros() : PARKED_MICROS_DEFAULT;
+    long micros = header.timeMicros() > 0 ? header.timeMicros() : PARKED_MICROS_DEFAULT;
     around
         .coordinator()
         .coordinate(
@@ -353,15 +363,14 @@ public final class Shard implements StorageListener {
     Response.Refused refused = check.write(write, map, header.epoch());
     if (refused != null) {
       requester.answer(header.streamId(), refused);
-      OnwardWrites.refuse(write, requester, refused);
       return;
-    }
-    if (!write.recipients().isEmpty()) {
-      onward.send(header, write, map, requester);
     }
     switch (opened().write(write.mutations())) {
       case WriteOutcome.Written written -> {
         batches.taken(write.mutations());
+        if (!write.recipients().isEmpty()) {
+          onward.send(header, write, map, requester);
+        }
         acknowledgements.wrote();
         acknowledgements.answer(written, requester, header.streamId(), WRITE_DONE);
       }
@@ -380,7 +389,7 @@ public final class Shard implements StorageListener {
   }
 
   private void park(FrameHeader header, Request.Data request, Requester requester) {
-    long micros = header.timeLeftMicros() > 0 ? header.timeLeftMicros() : PARKED_MICROS_DEFAULT;
+    long micros = header.timeMicros() > 0 ? header.timeMicros() : PARKED_MICROS_DEFAULT;
     if (parked.size() == 0) {
       around.loop().schedule(this::sweep, PARKED_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -421,7 +430,7 @@ public final class Shard implements StorageListener {
     return new Response.Refused(
         Reason.OVERLOADED,
         "shard " + around.index() + " has as many requests waiting as it takes",
-        RETRY_MILLIS,
+        admission.retryAfterMillis(),
         new Epoch(map.epoch()));
   }
 

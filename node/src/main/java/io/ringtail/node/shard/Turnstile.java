@@ -84,7 +84,7 @@ final class Turnstile {
       requester.answer(header.streamId(), new Response.TurnTaken(WAITING_MAX));
       return;
     }
-    long until = clock.nanos() + TimeUnit.MICROSECONDS.toNanos(header.timeLeftMicros());
+    long until = clock.nanos() + TimeUnit.MICROSECONDS.toNanos(header.timeMicros());
     queue.waiting.add(new Waiting(header.requestWriter(), header.streamId(), requester, until));
     if (queue.holder == header.requestWriter()) {
       next(name, queue); // it asks again: it does not need the one that it has

@@ -275,6 +275,11 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
+  public boolean mayRetry(boolean begun) {
+    return true;
+  }
+
+  @Override
   public long retryDelayNanos(int attempt, int hintMillis) {
     return RETRY_NANOS;
   }

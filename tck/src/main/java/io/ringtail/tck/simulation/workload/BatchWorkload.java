@@ -2,6 +2,7 @@
 package io.ringtail.tck.simulation.workload;
 
 import io.ringtail.driver.api.Batch;
+import io.ringtail.driver.api.BatchOutcome;
 import io.ringtail.driver.api.Key;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.ResultRow;
@@ -85,7 +86,7 @@ final class BatchWorkload implements Workload {
           }
           return actor.session().write(batch, options);
         },
-        Call.Ended.<Object>of(
+        Call.Ended.<BatchOutcome>of(
             done -> {
               written.add(pair);
               ended.accept(false);
