@@ -45,7 +45,7 @@ final class AnswerSizes {
   void ended(int tableId, int answerBytes, boolean differed) {
     int at = tableId & TABLES - 1;
     int saved = differed ? -SECOND_TRIP_BYTES : answerBytes;
-    smoothed[at] = Math.max(0, smoothed[at] + (saved - smoothed[at] >> SMOOTHING_SHIFT));
+    smoothed[at] = Math.max(0, smoothed[at] + ((saved - smoothed[at]) >> SMOOTHING_SHIFT));
   }
 
   /** Whether digests are worth it. */

@@ -34,7 +34,7 @@ public final class NodeRecorder {
   private long windowNanos;
   private long lateNanos = Long.MAX_VALUE;
   private long answeredNanos;
-  private final long[] counts = Count.none();
+  private final long[] counts = new long[Count.ALL];
   private int inflight;
   private long smoothedNanos;
 
@@ -137,7 +137,7 @@ public final class NodeRecorder {
   }
 
   private void count(Count what, int more) {
-    counts[what.ordinal()] += more;
+    counts[what.place] += more;
   }
 
   /** A write that did not reach the node is kept for it by another one. */

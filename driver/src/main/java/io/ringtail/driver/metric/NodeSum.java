@@ -11,7 +11,7 @@ public final class NodeSum {
   private final Histogram micros = new Histogram(60_000_000, 2);
   private int connections;
   private int inflight;
-  private final long[] counts = Count.none();
+  private final long[] counts = new long[Count.ALL];
 
   /** A sum of nothing. */
   public NodeSum(Node node) {
@@ -52,6 +52,6 @@ public final class NodeSum {
   }
 
   private long count(Count what) {
-    return counts[what.ordinal()];
+    return counts[what.place];
   }
 }

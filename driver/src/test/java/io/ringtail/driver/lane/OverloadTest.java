@@ -24,7 +24,7 @@ class OverloadTest {
   void nobodyJoinsThoseWhoWaitForLong() {
     assertThat(overload.take(TIMEOUT)).isTrue();
     assertThat(overload.take(TIMEOUT)).isTrue();
-    overload.give(TIMEOUT / 4 + 1);
+    overload.give(TIMEOUT / 2 + 1);
     assertThat(overload.take(TIMEOUT)).isFalse();
     assertThat(overload.take(2 * TIMEOUT)).isTrue();
   }

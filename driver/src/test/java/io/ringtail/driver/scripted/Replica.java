@@ -3,6 +3,7 @@ package io.ringtail.driver.scripted;
 
 import io.ringtail.protocol.codec.PartitionCodec;
 import io.ringtail.protocol.consensus.ConsensusState;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.merge.Merge;
@@ -47,6 +48,13 @@ public final class Replica {
   /** What it says of conditional writes of every partition. */
   private ConsensusState consensus = ConsensusState.NONE;
 
+  private int ranksRefused;
+  private int waitMicros;
+  private int refusals;
+
+  /** Of the last write that came. */
+  private int writeRank;
+
   Replica(Node node, ClusterMap map) {
     this.node = node;
     this.map = map;
@@ -62,6 +70,37 @@ public final class Replica {
 
   public void map(ClusterMap newer) {
     map = newer;
+  }
+
+  /** What it tells of its load, and refuses because of it. */
+  public void load(int newRanksRefused, int newWaitMicros) {
+    ranksRefused = newRanksRefused;
+    waitMicros = newWaitMicros;
+  }
+
+  int ranksRefused() {
+    return ranksRefused;
+  }
+
+  int waitMicros() {
+    return waitMicros;
+  }
+
+  /** Requests that it refused because of their rank. */
+  public int refusals() {
+    return refusals;
+  }
+
+  public int writeRank() {
+    return writeRank;
+  }
+
+  /** Whether it refuses a request because of its rank; counts it then. */
+  boolean refuses(int rank, Request request) {
+    writeRank = request instanceof Request.Write ? rank : writeRank;
+    boolean refuses = Rank.isRefused(rank, ranksRefused);
+    refusals += refuses ? 1 : 0;
+    return refuses;
   }
 
   public void consensus(ConsensusState state) {

@@ -13,6 +13,7 @@ import io.ringtail.protocol.frame.FrameFormat;
 import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.frame.FrameReader;
 import io.ringtail.protocol.frame.FrameWriter;
+import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
 import io.ringtail.protocol.map.Node;
@@ -353,6 +354,16 @@ public final class ScriptedCluster implements Transport {
     public void frame(FrameHeader header, ByteBuf body) {
       Request request = (Request) MessageCodec.decode(header.opcode(), body);
       count(request);
+      if (replica.refuses(header.rank(), request)) {
+        send(
+            header.streamId(),
+            new Response.Refused(
+                Reason.OVERLOADED,
+                "scripted",
+                Rank.retryAfterMillis(replica.ranksRefused(), replica.waitMicros()),
+                replica.map().epoch()));
+        return;
+      }
       Fate fate = script.fate(replica.node(), request);
       if (fate instanceof Fate.Answer) {
         send(header.streamId(), answer(request));
@@ -468,9 +479,11 @@ public final class ScriptedCluster implements Transport {
           FrameWriter.begin(
               new FrameHeader(
                   MessageCodec.opcode(message),
+                  replica.ranksRefused(),
                   streamId,
                   replica.map().epoch().number(),
                   clock.current(),
+                  replica.waitMicros(),
                   0,
                   0,
                   0),

@@ -232,6 +232,21 @@ class DigestReadTest {
     assertThat(isRepaired(small, "a")).isTrue();
   }
 
+  /** Among the answers that count, this would have to be settled first. */
+  @Test
+  void whoAnswersLateIsRepairedHoweverFarItIsBehindInConditionalWrites() {
+    putWithoutLast(small, "a", "value");
+    for (int i = 0; i < 2; i++) {
+      cluster.replica(i).consensus(new ConsensusState(5, null));
+    }
+    withholdAnswersOfLast();
+    readWithoutLast(small, "a");
+    cluster.script((node, request) -> ScriptedCluster.ANSWER);
+    cluster.release();
+    loop.runFor(5);
+    assertThat(sum(NodeMetrics::repairs)).isOne();
+  }
+
   @Test
   void lateDigestThatDiffersIsFollowedByItsDataAndItsRepair() {
     learn();

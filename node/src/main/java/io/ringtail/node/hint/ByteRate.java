@@ -8,7 +8,7 @@ import io.ringtail.protocol.time.Clock;
  * debt. Whoever finds it so may take any number of bytes. Confined to its owner's thread.
  */
 final class ByteRate {
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final long bytesPerSecond;
   private final long burstNanos;
@@ -18,7 +18,7 @@ final class ByteRate {
   /**
    * A full bucket.
    *
-   * @param bytesPerSecond 0 for no bound
+   * @param bytesPerSecond the whole rate; 0 for no bound
    * @param burstNanos what is not taken for so long can be taken at once
    */
   ByteRate(long bytesPerSecond, long burstNanos, Clock clock) {
@@ -32,12 +32,17 @@ final class ByteRate {
     return bytesPerSecond == 0 || clock.nanos() - freeAtNanos >= 0;
   }
 
-  void take(long bytes) {
+  /**
+   * Takes bytes.
+   *
+   * @param shares how many have an equal part of the rate, this one included
+   */
+  void take(long bytes, int shares) {
     if (bytesPerSecond == 0) {
       return;
     }
     long full = clock.nanos() - burstNanos;
     long from = full - freeAtNanos > 0 ? full : freeAtNanos;
-    freeAtNanos = from + bytes * NANOS_PER_SECOND / bytesPerSecond;
+    freeAtNanos = from + (long) (NANOS_PER_SECOND * bytes * shares / bytesPerSecond);
   }
 }

@@ -35,7 +35,7 @@ final class HintBuffer {
     bytes
         .putInt(
             start + HintFormat.PAYLOAD_CRC_AT,
-            HintFormat.payloadChecksum(bytes, payload, bytes.position() - payload))
+            HintFormat.checksum(bytes, payload, bytes.position() - payload))
         .putLong(start + HintFormat.CREATED_AT, createdMillis)
         .putInt(start + HintFormat.TABLE_AT, mutation.tableId())
         .putInt(start + HintFormat.KEY_LENGTH_AT, mutation.key().length)

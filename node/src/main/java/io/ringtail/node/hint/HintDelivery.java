@@ -3,13 +3,12 @@ package io.ringtail.node.hint;
 
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -26,21 +25,31 @@ public final class HintDelivery {
    * What it works with.
    *
    * @param isUp asked on the loop
+   * @param bytesPerSecond for all targets together; 0 for no bound
+   * @param shares how many targets have an equal part of that now
    */
   record Surroundings(
       HintSource source,
       ScheduledExecutorService loop,
       HintSender sender,
       Predicate<NodeId> isUp,
-      ByteRate rate,
+      long bytesPerSecond,
+      IntSupplier shares,
       Clock clock,
-      RandomGenerator random) {}
+      RandomGenerator random) {
+    /** What is not sent between two looks can be sent at the second one. */
+    ByteRate newRate() {
+      return new ByteRate(bytesPerSecond, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS), clock);
+    }
+  }
 
   private final Surroundings around;
   private final Map<NodeId, TargetDelivery> deliveries = new TreeMap<>();
   private boolean polling;
   private boolean stopped;
-  private int polls;
+
+  /** Targets that are up, of those with hints. */
+  private int upCount = 1;
 
   /**
    * Begins with the hints that are there.
@@ -55,15 +64,14 @@ public final class HintDelivery {
       long bytesPerSecond,
       Clock clock,
       RandomGenerator random) {
-    // What may not be taken between two looks can be taken at the second one.
-    ByteRate rate = new ByteRate(bytesPerSecond, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS), clock);
     this.around =
         new Surroundings(
             store.source(),
             store.loop(),
             sender,
-            target -> !stopped && isUp.test(target),
-            rate,
+            isUp,
+            bytesPerSecond,
+            () -> upCount,
             clock,
             random);
     store.whenKept(this::schedule);
@@ -85,13 +93,11 @@ public final class HintDelivery {
       return;
     }
     around.source().expire(around.clock().wallMillis());
-    List<NodeId> targets = new ArrayList<>(around.source().targets());
+    List<NodeId> targets = around.source().targets();
+    upCount = Math.max(1, (int) targets.stream().filter(around.isUp()).count());
     targets.forEach(
         target -> deliveries.computeIfAbsent(target, each -> new TargetDelivery(each, around)));
-    List<TargetDelivery> turns = new ArrayList<>(deliveries.values());
-    // Who is first finds more of the rate left.
-    Collections.rotate(turns, polls++);
-    turns.forEach(delivery -> delivery.advance(true));
+    deliveries.values().forEach(delivery -> delivery.advance(true));
     deliveries.values().removeIf(TargetDelivery::isIdle);
     if (!targets.isEmpty() || !deliveries.isEmpty()) {
       schedule();
@@ -104,5 +110,6 @@ public final class HintDelivery {
    */
   public void stop() {
     stopped = true;
+    deliveries.values().forEach(TargetDelivery::stop);
   }
 }

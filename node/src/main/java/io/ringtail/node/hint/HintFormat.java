@@ -77,7 +77,7 @@ final class HintFormat {
     header.putLong(MAGIC).putInt(segmentId);
     header.putLong(target.value().getMostSignificantBits());
     header.putLong(target.value().getLeastSignificantBits());
-    return header.putInt(checksum(header.array(), SEGMENT_CRC_AT)).flip();
+    return header.putInt(checksum(header, 0, SEGMENT_CRC_AT)).flip();
   }
 
   /** The version of a segment's format, if another one has written its header, whole; else 0. */
@@ -85,14 +85,8 @@ final class HintFormat {
     if (header.remaining() < SEGMENT_HEADER_BYTES || header.getInt(0) != MAGIC_NAME) {
       return 0;
     }
-    boolean whole = header.getInt(SEGMENT_CRC_AT) == checksum(header.array(), SEGMENT_CRC_AT);
+    boolean whole = header.getInt(SEGMENT_CRC_AT) == checksum(header, 0, SEGMENT_CRC_AT);
     return whole && header.getLong(0) != MAGIC ? header.getInt(4) : 0;
-  }
-
-  private static int checksum(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return (int) crc.getValue();
   }
 
   static int recordBytes(Mutation mutation) {
@@ -121,7 +115,7 @@ final class HintFormat {
     return (int) crc.getValue();
   }
 
-  static int payloadChecksum(ByteBuffer bytes, int from, int length) {
+  static int checksum(ByteBuffer bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes.slice(from, length));
     return (int) crc.getValue();

@@ -3,6 +3,7 @@ package io.ringtail.node.hint;
 
 import io.ringtail.node.disk.Disk;
 import io.ringtail.node.disk.DiskFile;
+import io.ringtail.node.disk.DiskFullException;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.row.Mutation;
 import java.io.IOException;
@@ -122,7 +123,14 @@ final class HintLog {
     if (file == null) {
       return;
     }
-    file.write(buffer.pending(), segment.end() - buffer.length());
+    int at = segment.end() - buffer.length();
+    try {
+      file.write(buffer.pending(), at);
+    } catch (DiskFullException full) {
+      // What was written of it would only take room.
+      file.truncate(at);
+      throw full;
+    }
     forgetWaiting();
     commits.wrote(segment);
     if (segment.end() >= segmentBytes) {

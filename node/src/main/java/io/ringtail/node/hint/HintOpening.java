@@ -118,6 +118,6 @@ final class HintOpening {
       }
       from = chunk.next();
     }
-    return (int) segment.bytes() - found;
+    return segment.bytes() - found;
   }
 }

@@ -129,7 +129,7 @@ final class HintReader {
   private boolean isPayloadWhole(int offset, int length) {
     int at = offset - start;
     return bytes.getInt(at + HintFormat.PAYLOAD_CRC_AT)
-        == HintFormat.payloadChecksum(
+        == HintFormat.checksum(
             bytes, at + HintFormat.RECORD_HEADER_BYTES, length - HintFormat.RECORD_HEADER_BYTES);
   }
 

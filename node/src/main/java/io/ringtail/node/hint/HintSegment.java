@@ -71,7 +71,7 @@ final class HintSegment {
   }
 
   /** Bytes of its records. */
-  long bytes() {
+  int bytes() {
     return end - HintFormat.SEGMENT_HEADER_BYTES;
   }
 

@@ -29,6 +29,7 @@ final class TargetDelivery {
 
   private final NodeId target;
   private final HintDelivery.Surroundings around;
+  private final ByteRate rate;
 
   /** What is being delivered; null when nothing is. */
   private @Nullable HintSegment segment;
@@ -39,6 +40,7 @@ final class TargetDelivery {
   /** What was read of it, and is not delivered yet; what is being sent, too. */
   private final Deque<Hint> read = new ArrayDeque<>();
 
+  private boolean stopped;
   private boolean reading;
   private boolean sending;
 
@@ -53,11 +55,18 @@ final class TargetDelivery {
   TargetDelivery(NodeId target, HintDelivery.Surroundings around) {
     this.target = target;
     this.around = around;
+    this.rate = around.newRate();
     this.retryAtNanos = around.clock().nanos();
   }
 
+  /** Does nothing any more. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Whether it can be forgotten, and made anew when there are hints again. */
   boolean isIdle() {
-    return segment == null && !reading && !sending;
+    return segment == null && !reading && !sending && rate.isFree();
   }
 
   /**
@@ -66,7 +75,7 @@ final class TargetDelivery {
    * @param seals whether a segment that is appended to may be taken
    */
   void advance(boolean seals) {
-    if (reading || sending) {
+    if (reading || sending || stopped) {
       return;
     }
     leaveSegment();
@@ -145,11 +154,12 @@ final class TargetDelivery {
       around.loop().execute(() -> advance(false));
       return;
     }
-    if (!around.rate().isFree()) {
+    if (!rate.isFree()) {
       return;
     }
     List<Hint> batch = batch();
-    around.rate().take(batch.stream().mapToLong(Hint::recordBytes).sum());
+    long bytes = batch.stream().mapToLong(Hint::recordBytes).sum();
+    rate.take(bytes, around.shares().getAsInt());
     sending = true;
     long number = ++batches;
     around

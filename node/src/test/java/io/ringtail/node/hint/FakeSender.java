@@ -27,6 +27,7 @@ final class FakeSender implements HintSender {
   final List<Batch> batches = new ArrayList<>();
   Function<NodeId, Outcome> outcome = target -> Outcome.DELIVERED;
   long answerNanos = 500_000;
+  final Map<NodeId, Long> answerNanosOf = new HashMap<>();
 
   /** Answers that a target still owes. */
   final Map<NodeId, Integer> open = new HashMap<>();
@@ -53,7 +54,8 @@ final class FakeSender implements HintSender {
       answered.run();
     } else {
       var process = harness.loop;
-      harness.world.after(answerNanos, () -> process.execute(answered));
+      harness.world.after(
+          answerNanosOf.getOrDefault(target, answerNanos), () -> process.execute(answered));
     }
   }
 

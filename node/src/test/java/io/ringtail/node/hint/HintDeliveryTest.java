@@ -155,8 +155,10 @@ class HintDeliveryTest {
     harness.keep(ADA, 1_001, TargetDelivery.BATCH_BYTES / 2);
     harness.keep(ADA, 1_002, TargetDelivery.BATCH_BYTES / 2);
     up.add(ADA);
+    // Longer than it takes to look around again.
+    sender.answerNanos = 400_000_000;
     deliver(0);
-    passUntilEmpty(2_000);
+    passUntilEmpty(60_000);
     assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, 1_003));
     assertThat(sender.openMax).isEqualTo(1);
     for (FakeSender.Batch batch : sender.batches) {
@@ -172,20 +174,41 @@ class HintDeliveryTest {
     keep(BOB, 4_000, 8_000);
     up.add(ADA);
     up.add(BOB);
-    long rate = 100_000;
+    long rate = 50_000;
+    // One of them answers when the other's turn would be.
+    sender.answerNanosOf.put(ADA, 310_000_000L);
     deliver(rate);
-    long begin = harness.world.wallMillis();
-    for (int second = 1; second <= 5; second++) {
+    for (int second = 1; second <= 10; second++) {
       harness.world.pass(1_000);
       long bytes = sender.batches.stream().mapToLong(FakeSender.Batch::bytes).sum();
-      long most = rate * second + rate / 4 + TargetDelivery.BATCH_BYTES;
+      long most = rate * second + rate / 4 + 2 * TargetDelivery.BATCH_HINTS * RECORD_BYTES;
       assertThat(bytes).isBetween(rate * (second - 1), most);
     }
-    assertThat(harness.world.wallMillis() - begin).isEqualTo(5_000);
     int ada = sender.delivered(ADA).size();
     int bob = sender.delivered(BOB).size();
-    assertThat(ada).isBetween(bob / 2, bob * 2);
-    passUntilEmpty(20_000);
+    assertThat(ada).isBetween(bob * 2 / 3, bob * 3 / 2);
+    up.remove(BOB);
+    sender.answerNanosOf.clear();
+    long before = sender.delivered(ADA).size();
+    harness.world.pass(4_000);
+    // Who is alone has all of it.
+    assertThat((sender.delivered(ADA).size() - before) * RECORD_BYTES)
+        .isBetween(3 * rate, 5 * rate);
+  }
+
+  @Test
+  void theRateIsKeptForATrickleToo() {
+    up.add(ADA);
+    long rate = 2_000;
+    deliver(rate);
+    for (int round = 0; round < 40; round++) {
+      keep(ADA, 20 * round, 20 * (round + 1));
+      harness.world.pass(300);
+    }
+    long bytes = sender.batches.stream().mapToLong(FakeSender.Batch::bytes).sum();
+    assertThat(bytes).isLessThan(rate * 15 + TargetDelivery.BATCH_HINTS * RECORD_BYTES);
+    passUntilEmpty(60_000);
+    assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, 800));
   }
 
   @Test
@@ -250,15 +273,19 @@ class HintDeliveryTest {
   void whatIsKeptMeanwhileComesBehind() {
     up.add(ADA);
     deliver(0);
-    int next = 0;
-    for (int round = 0; round < 200; round++) {
-      keep(ADA, next, next + 7);
-      next += 7;
+    for (int number = 0; number < 4_000; number++) {
+      // So small that no segment is full before it is taken.
+      assertThat(harness.append(ADA, number, 10)).isInstanceOf(HintOutcome.Kept.class);
+      harness.store.commitTurn();
+      harness.world.pass(1);
     }
     passUntilEmpty(2_000);
-    assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, next));
+    assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, 4_000));
     // At most one file for each look: a trickle of hints is no trickle of files.
-    assertThat(sender.batches.size()).isLessThan(30);
+    keep(ADA, 4_000, 4_001);
+    String path = harness.paths(ADA).getFirst();
+    assertThat(HintFormat.segmentIdOf(path.substring(path.lastIndexOf('/') + 1)))
+        .isBetween(5, 4_000 / (int) HintDelivery.POLL_MILLIS + 2);
   }
 
   @Test
@@ -340,6 +367,23 @@ class HintDeliveryTest {
     large.world.until(15_000, () -> large.store.targets().isEmpty());
     assertThat(large.disk.reads() - reads).isEqualTo(8);
     assertThat(slow.delivered(ADA)).isEqualTo(numbers(0, 1_000));
+  }
+
+  @Test
+  void anAnswerAfterTheEndIsOfNoConsequence() {
+    keep(ADA, 0, 100);
+    up.add(ADA);
+    sender.answerNanos = 1_000_000_000;
+    HintDelivery delivery = deliver(0);
+    harness.world.until(1_000, () -> sender.batches.size() == 1);
+    delivery.stop();
+    boolean[] closed = {false};
+    harness.store.close(() -> closed[0] = true);
+    harness.world.until(100, () -> closed[0]);
+    List<String> paths = harness.paths(ADA);
+    harness.world.pass(5_000);
+    assertThat(harness.paths(ADA)).isEqualTo(paths).isNotEmpty();
+    assertThat(harness.world.isQuiet()).isTrue();
   }
 
   @Test

@@ -67,6 +67,9 @@ class HintModelTest {
     /** Committed, and neither delivered nor forgotten. */
     private final Map<NodeId, Set<Integer>> owed = new HashMap<>();
 
+    /** Delivered; maybe before it was committed. */
+    private final Set<Integer> delivered = new HashSet<>();
+
     private final Map<Integer, Mutation> mutations = new HashMap<>();
 
     /** Of this life: the last number that each target took. */
@@ -233,6 +236,7 @@ class HintModelTest {
           () -> {
             if (takes) {
               owed.get(target).removeAll(numbers);
+              delivered.addAll(numbers);
             }
             process.execute(() -> {
               if (takes) {
@@ -251,7 +255,9 @@ class HintModelTest {
             .removeIf(each -> {
               boolean done = each.getKey() <= position;
               if (done) {
-                owed.get(each.getValue().target()).addAll(each.getValue().numbers());
+                Set<Integer> numbers = owed.get(each.getValue().target());
+                numbers.addAll(each.getValue().numbers());
+                numbers.removeAll(delivered);
               }
               return done;
             });
