@@ -201,14 +201,14 @@ class HintDeliveryTest {
     up.add(ADA);
     long rate = 2_000;
     deliver(rate);
-    for (int round = 0; round < 40; round++) {
-      keep(ADA, 20 * round, 20 * (round + 1));
-      harness.world.pass(300);
+    for (int round = 0; round < 20; round++) {
+      keep(ADA, 80 * round, 80 * (round + 1));
+      harness.world.pass(600);
     }
     long bytes = sender.batches.stream().mapToLong(FakeSender.Batch::bytes).sum();
     assertThat(bytes).isLessThan(rate * 15 + TargetDelivery.BATCH_HINTS * RECORD_BYTES);
-    passUntilEmpty(60_000);
-    assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, 800));
+    passUntilEmpty(200_000);
+    assertThat(sender.delivered(ADA)).isEqualTo(numbers(0, 1_600));
   }
 
   @Test
