@@ -35,7 +35,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
   private int[] order = {};
 
   /** Places in the order from here on were not asked since the last answer. */
-  private int next;
+  private int place;
 
   private boolean waitsForAnswer;
   private long againNanos;
@@ -62,7 +62,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
     Replicas asked = view.asked(aim.keyspace(), vnode);
     coordinators = asked.nodes();
     order = lane().order(asked, vnode, coordinators.length);
-    next = 0;
+    place = 0;
     waitsForAnswer = false;
     evaluation = null;
     expected = null;
@@ -72,18 +72,18 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
   /** Asks the next coordinator that is connected. */
   private void ask(long nowNanos) {
     boolean connecting = false;
-    for (; next < order.length; next++) {
-      int coordinator = order[next];
+    for (; place < order.length; place++) {
+      int coordinator = order[place];
       Reach reach = reachOf(coordinator);
       if (reach == Reach.CONNECTED && sendTo(coordinator, request(), 0)) {
-        next++;
+        place++;
         waitsForAnswer = true;
         return;
       }
       connecting |= reach != Reach.UNREACHABLE;
       lastProblem = reach == Reach.UNREACHABLE ? "it cannot be reached" : lastProblem;
     }
-    next = 0;
+    place = 0;
     if (connecting || attempts > 0) {
       againNanos = nowNanos + lane().retryDelayNanos(attempts++, hintMillis);
     } else {
@@ -156,7 +156,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
     }
     expected = decided.known();
     evaluation = made;
-    next = 0;
+    place = 0;
     nextAttempt();
     ask(nowNanos);
   }

@@ -15,15 +15,12 @@ import io.ringtail.driver.routing.MapView;
 import io.ringtail.driver.routing.ReplicaChoice;
 import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.MessageCodec;
-import io.ringtail.protocol.consensus.ProposalId;
-import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.map.Node;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Table;
-import io.ringtail.protocol.time.Ballot;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,6 +58,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private final @Nullable MapWatch watch;
   private final Wheel wheel;
   private final Sweeps sweeps;
+  private final Ballots ballots;
   private final ArrayDeque<Operation> queue = new ArrayDeque<>();
 
   /** Requests on their way from other threads; bounds what the loop's own queue holds. */
@@ -82,8 +80,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   private boolean beginning;
   private boolean ended;
   private long requests;
-  private long proposals;
-  private long ballots;
   private int inflight;
   private int waiting;
 
@@ -109,13 +105,14 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     this.speculation = new Speculation(limits.speculationShare());
     this.answerSizes = new AnswerSizes(limits.digestBytes());
     this.background = new Background(limits.inflightMax());
-    this.overload = new Overload(limits.inflightMax());
+    this.overload = new Overload(limits.inflightMax(), surroundings.random());
     this.maps = maps;
     this.fetch = new MapFetch(maps);
     this.watch = watches ? new MapWatch(fetch) : null;
     this.view = maps.newest();
     this.wheel = new Wheel(surroundings.clock().nanos());
     this.sweeps = new Sweeps(wheel, surroundings);
+    this.ballots = new Ballots(surroundings.clock(), surroundings.writer());
   }
 
   /**
@@ -306,7 +303,7 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   }
 
   /** What the clock says now; {@link #nowNanos} is of the turn's beginning. */
-  long exactNanos() {
+  public long exactNanos() {
     return surroundings.clock().nanos();
   }
 
@@ -357,11 +354,6 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     return overload;
   }
 
-  /** A rank for a new request. */
-  int drawRank() {
-    return 1 + surroundings.random().nextInt(Rank.LAST);
-  }
-
   long retryDelayNanos(int attempt, int hintMillis) {
     return RETRY.delayNanos(attempt, hintMillis, surroundings.random());
   }
@@ -387,23 +379,19 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
     queues.remove(name, queue);
   }
 
-  /**
-   * A ballot above another one, never given out before. It begins at the clock, so that the first
-   * one is mostly high enough; a clock that is wrong costs a round, and nothing else.
-   */
-  Ballot ballotAbove(Ballot other) {
-    long micros = TimeUnit.MILLISECONDS.toMicros(surroundings.clock().wallMillis());
-    ballots = Math.max(Math.max(ballots, other.counter()) + 1, micros);
-    return new Ballot(ballots, surroundings.writer());
-  }
-
-  ProposalId newProposalId() {
-    return new ProposalId(surroundings.writer(), ++proposals);
+  /** The ballots that conditional writes take. */
+  Ballots ballots() {
+    return ballots;
   }
 
   /** Long enough for another's two round trips, doubled as often as that was too short. */
   long contentionDelayNanos(int attempt) {
     return OUTDONE.delayNanos(attempt, 0, surroundings.random());
+  }
+
+  /** Runs something on the lane's thread when some time has passed. */
+  public void after(long nanos, Runnable task) {
+    surroundings.loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   long wallMillis() {

@@ -4,18 +4,15 @@ package io.ringtail.driver.lane;
 import io.netty.buffer.ByteBuf;
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Trace;
-import io.ringtail.driver.connection.HeardLoad;
 import io.ringtail.driver.connection.NodeLinks;
 import io.ringtail.driver.connection.Onward;
 import io.ringtail.driver.connection.ReplyHandler;
 import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.driver.coordination.Failure;
 import io.ringtail.driver.coordination.Limits;
-import io.ringtail.driver.coordination.Quorum;
 import io.ringtail.driver.coordination.Reach;
 import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.routing.MapView;
-import io.ringtail.driver.routing.Replicas;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.frame.Rank;
 import io.ringtail.protocol.message.Request;
@@ -85,16 +82,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   /** Whether it waits in the lane's queue. */
   private boolean queued;
 
-  /** Whether it has one of the lane's places for those that wait for overloaded shards. */
-  private boolean hasPlace;
-
-  private long placeNanos;
+  private final Standing standing = new Standing();
 
   /** Whether it is not sent for now. */
   private boolean putOff;
-
-  private int putOffs;
-  private int rank;
 
   private @Nullable Trace trace;
   private boolean sampled;
@@ -180,33 +171,17 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** The rank that it begins with. */
   int drawRank() {
-    return lane().drawRank();
+    return lane().overload().drawRank();
   }
 
   @Override
   public final int rank(int tag) {
-    return (tag & TAG_BEGUN) == 0 ? rank : Rank.FIRST;
+    return (tag & TAG_BEGUN) == 0 ? standing.rank() : Rank.FIRST;
   }
 
-  /**
-   * Whether a replica that has too much to do may be asked again. It has a better rank then: what
-   * has waited comes before what is new, and what is half done before all.
-   */
+  /** Whether a replica that has too much to do may be asked again. */
   final boolean mayRetryOverloaded(boolean begun) {
-    rank = begun ? Rank.FIRST : betterRank();
-    return takePlace() || begun;
-  }
-
-  private boolean takePlace() {
-    if (!hasPlace && lane().overload().take(aim.timeoutNanos())) {
-      hasPlace = true;
-      placeNanos = lane().nowNanos();
-    }
-    return hasPlace;
-  }
-
-  private int betterRank() {
-    return rank == Rank.FIRST ? rank : Math.max(1, rank * 3 / 4);
+    return standing.mayRetry(lane(), aim, begun);
   }
 
   /** Whether it counts among those under way. */
@@ -233,64 +208,30 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
               + waited
               + " us of waiting");
     }
-    rank = drawRank();
+    standing.begin(drawRank());
     beginUnlessRefused(nowNanos);
   }
 
   /** What the replicas are known to refuse is not sent: that would cost them, and end the same. */
   private void beginUnlessRefused(long nowNanos) {
-    int retryMillis = refusedFor();
+    int retryMillis = standing.refusedFor(lane(), aim);
     if (retryMillis == 0) {
       restart(nowNanos);
       return;
     }
-    long at = nowNanos + lane().retryDelayNanos(putOffs++, retryMillis);
-    putOff = at - deadlineNanos < 0 && takePlace();
-    if (!putOff) {
+    long at = nowNanos + standing.delayNanos(lane(), retryMillis);
+    putOff = at - deadlineNanos < 0 && standing.mayRetry(lane(), aim, false);
+    if (putOff) {
+      note(Trace.Kind.PUT_OFF, -1, "the replicas have too much to do");
+      lane().wake(this, at);
+    } else {
       failed(
           new Failure(
               Failure.Kind.OVERLOADED,
               "so many replicas have too much to do that the level is not reached",
               false,
               retryMillis));
-      return;
     }
-    if (isTraced()) {
-      note(Trace.Kind.PUT_OFF, -1, "the replicas have too much to do");
-    }
-    rank = betterRank();
-    lane().wake(this, at);
-  }
-
-  /** When to come back where so many replicas refuse its rank that it has to fail; else 0. */
-  private int refusedFor() {
-    MapView newest = lane().view();
-    int atVnode = newest.vnodeOf(aim.token());
-    Quorum quorum;
-    int[] replicas;
-    try {
-      Replicas found = newest.asked(aim.keyspace(), atVnode);
-      replicas = found.nodes();
-      quorum = found.quorum(aim.level());
-    } catch (RingtailException.InvalidRequest unroutable) {
-      return 0; // says so when it is routed
-    }
-    int refusing = 0;
-    int retryMillis = 0;
-    for (int i = 0; i < replicas.length; i++) {
-      HeardLoad load = lane().nodes()[replicas[i]].forVnode(atVnode).load();
-      if (load.refuses(rank, lane().nowNanos())) {
-        refusing |= 1 << i;
-        retryMillis = Math.max(retryMillis, load.retryAfterMillis());
-      }
-    }
-    if (quorum.isMetBy(Quorum.all(replicas.length) & ~refusing)) {
-      return 0;
-    }
-    for (int left = refusing; left != 0; left &= left - 1) {
-      lane().nodes()[replicas[Integer.numberOfTrailingZeros(left)]].recorder().overloaded();
-    }
-    return retryMillis;
   }
 
   /** Tells the trace of a step, where there is one; {@code replica} is -1 for nobody. */
@@ -598,8 +539,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     if (sampled) {
       TRACES.info("a request was sampled:\n{}", trace);
     }
-    if (hasPlace) {
-      lane().overload().give(lane().nowNanos() - placeNanos);
+    if (lane != null) {
+      standing.end(lane);
     }
     if (queued || wasBegun()) {
       lingering = lingers();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.driver.lane;
 
+import io.ringtail.protocol.frame.Rank;
+import java.util.random.RandomGenerator;
+
 /**
  * The requests of a lane that wait for shards that have too much to do. Each has a place until it
  * ends: it is put off while its replicas are known to refuse it, and sent again when they have
@@ -14,14 +17,21 @@ final class Overload {
   /** A request may wait for half of its time; the rest is for being served. */
   private static final int WAIT_SHARE = 2;
 
+  private final RandomGenerator random;
   private final int placesMax;
   private int places;
 
   /** How long the last one that gave its place back had it. */
   private long waitNanos;
 
-  Overload(int inflightMax) {
+  Overload(int inflightMax, RandomGenerator random) {
+    this.random = random;
     this.placesMax = Math.max(1, inflightMax / PLACES_SHARE);
+  }
+
+  /** A rank for a new request. */
+  int drawRank() {
+    return 1 + random.nextInt(Rank.LAST);
   }
 
   /**

@@ -184,12 +184,12 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
 
   @Override
   public final Ballot ballotAbove(Ballot other) {
-    return lane().ballotAbove(other);
+    return lane().ballots().above(other);
   }
 
   @Override
   public final ProposalId newId() {
-    return lane().newProposalId();
+    return lane().ballots().newProposal();
   }
 
   @Override

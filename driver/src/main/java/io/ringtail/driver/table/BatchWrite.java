@@ -23,6 +23,7 @@ import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.TableName;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,13 +32,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One batch: a single write where it is of one partition; else its writes, after they were noted
- * where it is logged, and the end of that note. Immutable.
+ * where it is logged, and the end of that note. Confined to its lane's thread once begun.
  */
 public final class BatchWrite {
   /** Half of what a value may have, where nothing else is configured. */
@@ -63,11 +65,16 @@ public final class BatchWrite {
   private final List<String> warnings = new ArrayList<>();
   private int partitions;
   private long bytes;
+  private final long deadlineNanos;
+
+  /** Whether the note was sent: from then on the batch may be made. */
+  private volatile boolean noting;
 
   private BatchWrite(Requests requests, Batch batch, RequestOptions options) {
     this.requests = requests;
     this.lane = requests.lanes().pick();
     this.options = options;
+    this.deadlineNanos = requests.clock().nanos() + Requests.timeoutNanos(options);
     long nowMillis = requests.clock().wallMillis();
     Map<TableName, TableView> views = new LinkedHashMap<>();
     Map<TableView, Map<ByteBuffer, Rows>> data = new LinkedHashMap<>();
@@ -79,14 +86,14 @@ public final class BatchWrite {
             "table " + name + " is written strictly at " + options.level() + ": not in a batch");
       }
       RowWrite write = entry.write();
+      byte[] key = RowEncoder.partitionKey(table, write.key());
       data.computeIfAbsent(table, each -> new LinkedHashMap<>())
-          .computeIfAbsent(
-              ByteBuffer.wrap(RowEncoder.partitionKey(table, write.key())), each -> new Rows(table))
+          .computeIfAbsent(ByteBuffer.wrap(key), each -> new Rows(table, key))
           .add(write, nowMillis);
     }
     data.forEach((table, all) -> {
       List<Mutation> own = new ArrayList<>();
-      all.forEach((key, rows) -> own.add(ClusterTable.mutation(table, key.array(), rows.data)));
+      all.values().forEach(rows -> own.add(ClusterTable.mutation(table, rows.key, rows.data)));
       own.forEach(each -> bytes += each.key().length + each.content().length);
       mutations.put(table, own);
       partitions += own.size();
@@ -100,13 +107,15 @@ public final class BatchWrite {
    */
   private final class Rows {
     private final TableView table;
+    private final byte[] key;
     private PartitionData data = PartitionData.EMPTY;
     private final Set<ByteBuffer> written = new HashSet<>();
     private boolean deleted;
     private int generation;
 
-    Rows(TableView table) {
+    Rows(TableView table, byte[] key) {
       this.table = table;
+      this.key = key;
     }
 
     void add(RowWrite write, long nowMillis) {
@@ -150,7 +159,7 @@ public final class BatchWrite {
   }
 
   /**
-   * Begins.
+   * Begins; ends within the options' time.
    *
    * @param change how the table of notes is made
    */
@@ -165,52 +174,92 @@ public final class BatchWrite {
     } catch (RingtailException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletionStage<?> made =
-        batch.kind() == Batch.Kind.LOGGED && write.partitions > 1
-            ? write.logged(change)
-            : write.all();
-    return made.thenApply(done -> new BatchOutcome(write.warnings));
+    boolean logged = batch.kind() == Batch.Kind.LOGGED && write.partitions > 1;
+    CompletableFuture<BatchOutcome> outcome = new CompletableFuture<>();
+    Requests.execute(
+        write.lane,
+        () -> {
+          write.lane.after(Requests.timeoutNanos(options), () -> write.late(outcome));
+          CompletionStage<?> made = logged ? write.logged(change) : write.all();
+          made.whenComplete((done, problem) -> {
+            if (problem == null) {
+              outcome.complete(new BatchOutcome(write.warnings));
+            } else {
+              outcome.completeExceptionally(cause(problem));
+            }
+          });
+        },
+        outcome);
+    return outcome;
+  }
+
+  private static Throwable cause(Throwable problem) {
+    Throwable cause = problem instanceof CompletionException ? problem.getCause() : null;
+    return cause == null ? problem : cause;
+  }
+
+  /** What is left of the time; each step ends within it, with what it knows. */
+  private RequestOptions rest() {
+    long left = deadlineNanos - requests.clock().nanos();
+    return options.withTimeout(Duration.ofNanos(Math.max(1_000_000, left)));
+  }
+
+  /** The time is over, and the steps have not told of it: the table of notes takes long to make. */
+  private void late(CompletableFuture<BatchOutcome> outcome) {
+    outcome.completeExceptionally(
+        noting
+            ? new RingtailException.WriteTimeout(
+                "the batch did not end in time; if it is noted, the nodes will make it")
+            : new RingtailException.Unavailable(
+                "the table in which batches are noted was not made in time"));
   }
 
   /** Makes the writes. */
   private CompletableFuture<?> all() {
+    RequestOptions within = rest();
     CompletableFuture<?>[] parts =
         mutations.entrySet().stream()
             .map(each ->
-                new MultiWrite(requests, lane, each.getKey(), each.getValue(), options).start())
+                new MultiWrite(requests, lane, each.getKey(), each.getValue(), within).start())
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(parts);
   }
 
   private CompletionStage<?> logged(Function<SchemaChange, CompletionStage<Schema>> change) {
     ClusterTable log = new ClusterTable(requests, BatchTable.NAME);
-    Key id = Key.of(UUID.randomUUID());
-    RequestOptions quorum = options.withLevel(Level.QUORUM);
+    Version first = versions.get(0);
+    // Nobody else has this version, and so nobody else has this id.
+    Key id = Key.of(new UUID(first.timestamp(), first.writer()));
     return table(change)
-        .thenCompose(there -> log.write(log.update(id, Map.of(BatchTable.WRITES, note())), quorum))
+        .thenCompose(there -> note(log, id))
         .thenCompose(noted -> all().handle((made, problem) -> problem))
         .thenCompose(problem -> {
           if (problem != null) {
-            return CompletableFuture.failedFuture(inDoubt(problem));
+            return CompletableFuture.failedFuture(inDoubt(cause(problem)));
           }
           // Where this is lost the nodes make the same writes again, which changes nothing.
-          log.write(RowWrite.delete(id), quorum);
+          log.write(RowWrite.delete(id), options.withLevel(Level.QUORUM));
           return CompletableFuture.completedFuture(null);
         });
   }
 
-  private static RingtailException inDoubt(Throwable problem) {
-    return new RingtailException.InDoubt(
-        "the batch is noted, and the nodes will make it: " + problem.getMessage(), problem);
-  }
-
-  private byte[] note() {
+  private CompletionStage<?> note(ClusterTable log, Key id) {
+    if (requests.clock().nanos() - deadlineNanos >= 0) {
+      return new CompletableFuture<>(); // was told that nothing has happened
+    }
+    noting = true;
     List<Mutation> all = mutations.values().stream().flatMap(List::stream).toList();
     ByteBuf out = Unpooled.buffer();
     MessageCodec.encode(new Request.Write(all), out);
     byte[] note = new byte[out.readableBytes()];
     out.readBytes(note);
-    return note;
+    RowWrite write = log.update(id, Map.of(BatchTable.WRITES, note));
+    return log.write(write, rest().withLevel(Level.QUORUM));
+  }
+
+  private static RingtailException inDoubt(Throwable problem) {
+    return new RingtailException.InDoubt(
+        "the batch is noted, and the nodes will make it: " + problem.getMessage(), problem);
   }
 
   private CompletionStage<?> table(Function<SchemaChange, CompletionStage<Schema>> change) {

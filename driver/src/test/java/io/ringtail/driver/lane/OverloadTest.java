@@ -3,12 +3,13 @@ package io.ringtail.driver.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class OverloadTest {
   private static final long TIMEOUT = 2_000_000_000;
 
-  private final Overload overload = new Overload(16);
+  private final Overload overload = new Overload(16, new SplittableRandom(1));
 
   @Test
   void aQuarterOfTheLaneMayWait() {

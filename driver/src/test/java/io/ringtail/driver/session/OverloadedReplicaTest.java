@@ -42,6 +42,9 @@ class OverloadedReplicaTest {
   private static final RequestOptions QUORUM =
       new RequestOptions(Level.QUORUM, Duration.ofSeconds(2));
 
+  private static final RequestOptions PATIENT =
+      new RequestOptions(Level.QUORUM, Duration.ofSeconds(10));
+
   private final SimulatedLoop loop = new SimulatedLoop();
   private final SplittableRandom random = new SplittableRandom(1);
   private final ScriptedCluster cluster = new ScriptedCluster(loop, random, 3, 1);
@@ -137,7 +140,7 @@ class OverloadedReplicaTest {
     load(ALL_RANKS, 20_000);
     List<CompletableFuture<?>> all =
         IntStream.range(0, 10)
-            .<CompletableFuture<?>>mapToObj(i -> kv.put("a", "2").toCompletableFuture())
+            .<CompletableFuture<?>>mapToObj(i -> kv.put("a", "2", PATIENT).toCompletableFuture())
             .toList();
     loop.runFor(2);
     assertThat(all).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(6);

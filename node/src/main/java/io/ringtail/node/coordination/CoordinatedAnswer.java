@@ -55,18 +55,17 @@ final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<
   }
 
   private static Reason reason(RingtailException error) {
-    if (error instanceof RingtailException.Overloaded) {
-      return Reason.OVERLOADED;
-    } else if (error instanceof RingtailException.InvalidRequest) {
-      return Reason.INVALID;
-    } else if (error instanceof RingtailException.ReadTimeout) {
-      return Reason.EXPIRED;
-    } else if (error instanceof RingtailException.SessionClosed) {
-      return Reason.STOPPING;
-    } else if (error instanceof RingtailException.ReplicaFailure) {
-      return Reason.INTERNAL;
-    } else {
-      return Reason.NO_QUORUM;
-    }
+    return switch (error) {
+      case RingtailException.Overloaded overloaded -> Reason.OVERLOADED;
+      case RingtailException.InvalidRequest invalid -> Reason.INVALID;
+      case RingtailException.ReadTimeout late -> Reason.EXPIRED;
+      case RingtailException.SessionClosed stopping -> Reason.STOPPING;
+      case RingtailException.ReplicaFailure failure -> Reason.INTERNAL;
+      case RingtailException.Unavailable few -> Reason.NO_QUORUM;
+      case RingtailException.AlreadyExists there -> Reason.INTERNAL;
+      case RingtailException.ConnectionFailed none -> Reason.NO_QUORUM;
+      case RingtailException.WriteTimeout unsure -> Reason.NO_QUORUM;
+      case RingtailException.InDoubt unsure -> Reason.NO_QUORUM;
+    };
   }
 }

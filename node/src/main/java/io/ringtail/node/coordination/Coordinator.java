@@ -90,14 +90,7 @@ public final class Coordinator {
     }
     int vnode = view.vnodeOf(Token.hash(mutations.get(0).key()));
     new PassedOnWrite(
-            at,
-            parts.loop(),
-            links.forVnode(vnode),
-            new Request.Write(mutations),
-            parts.clock(),
-            timeoutNanos,
-            rank,
-            answer)
+            at, links.forVnode(vnode), new Request.Write(mutations), timeoutNanos, rank, answer)
         .run();
   }
 

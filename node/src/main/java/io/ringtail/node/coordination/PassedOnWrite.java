@@ -9,9 +9,6 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
-import io.ringtail.protocol.time.Clock;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -20,13 +17,11 @@ import java.util.function.Consumer;
  */
 final class PassedOnWrite implements ReplyHandler, Runnable {
   /** How often it is looked whether the replica is connected. */
-  private static final long POLL_MILLIS = 5;
+  private static final long POLL_NANOS = 5_000_000;
 
   private final Lane lane;
-  private final ScheduledExecutorService loop;
   private final ShardLink link;
   private final Request.Write write;
-  private final Clock clock;
   private final long begunNanos;
   private final long deadlineNanos;
   private final int rank;
@@ -34,19 +29,15 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
 
   PassedOnWrite(
       Lane lane,
-      ScheduledExecutorService loop,
       ShardLink link,
       Request.Write write,
-      Clock clock,
       long timeoutNanos,
       int rank,
       Consumer<Response> answer) {
     this.lane = lane;
-    this.loop = loop;
     this.link = link;
     this.write = write;
-    this.clock = clock;
-    this.begunNanos = clock.nanos();
+    this.begunNanos = lane.exactNanos();
     this.deadlineNanos = begunNanos + timeoutNanos;
     this.rank = rank;
     this.answer = answer;
@@ -54,7 +45,7 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
 
   @Override
   public void run() {
-    long left = deadlineNanos - clock.nanos();
+    long left = deadlineNanos - lane.exactNanos();
     Reach reach = link.reach(begunNanos);
     if (left <= 0) {
       answer.accept(refused(Reason.EXPIRED, "not connected in time to " + link.endpoint()));
@@ -63,7 +54,7 @@ final class PassedOnWrite implements ReplyHandler, Runnable {
     } else if (reach == Reach.UNREACHABLE) {
       answer.accept(refused(Reason.UNREACHABLE, link.endpoint() + " cannot be reached"));
     } else {
-      loop.schedule(this, POLL_MILLIS, TimeUnit.MILLISECONDS);
+      lane.after(POLL_NANOS, this);
     }
   }
 

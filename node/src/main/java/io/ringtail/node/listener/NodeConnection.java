@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringtail.node.shard.Flushable;
 import io.ringtail.node.shard.Requester;
 import io.ringtail.node.shard.Shard;
+import io.ringtail.node.shard.ShardLoad;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.frame.FrameFormat;
 import io.ringtail.protocol.frame.FrameHeader;
@@ -279,16 +280,16 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
   private boolean append(int streamId, Message message, ByteBuf buffer) {
     int start = buffer.writerIndex();
     Shard own = shard;
-    boolean tells = own != null && streamId != 0;
+    ShardLoad load = own == null || streamId == 0 ? null : own.load();
     FrameWriter.begin(
         new FrameHeader(
             MessageCodec.opcode(message),
-            tells ? own.load().ranksRefused() : 0,
+            load == null ? 0 : load.ranksRefused(),
             streamId,
             face.serving().map().epoch(),
             face.hybridClock().current(),
-            tells ? own.load().waitMicros() : 0,
-            tells ? (int) (own.load().nowNanos() / 1_000) : 0,
+            load == null ? 0 : load.waitMicros(),
+            load == null ? 0 : (int) (load.nowNanos() / 1_000),
             0,
             0),
         buffer);

@@ -67,9 +67,7 @@ public final class ConsensusModel implements Model {
   private boolean healing;
   private Workload workload = Workload.SCRIPTED;
   private int repairsLeft;
-
-  /** Whether readers ask one replica for data and the others for digests. */
-  private boolean mayDigest;
+  boolean mayDigest; // whether readers ask one replica for data and the others for digests
 
   /** A workload that each schedule draws for itself. */
   public ConsensusModel(String name, int replicas, Layout layout, Parts parts) {
@@ -540,10 +538,6 @@ public final class ConsensusModel implements Model {
     return driver.connected[replica]
         ? Reach.CONNECTED
         : replicas[replica].down ? Reach.UNREACHABLE : Reach.CONNECTING;
-  }
-
-  boolean mayDigest() {
-    return mayDigest;
   }
 
   boolean isCongested() {

@@ -62,7 +62,7 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
             this,
             new Response.ReadDone[model.replicas()]);
     machine = read;
-    read.start(model.nowNanos(), owner.limits, owner.epoch, model.mayDigest() && !asksAgain);
+    read.start(model.nowNanos(), owner.limits, owner.epoch, model.mayDigest && !asksAgain);
   }
 
   long wakeNanos() {
