@@ -42,7 +42,7 @@ public final class Handoff {
   }
 
   /** Those of some absent replicas for which nobody keeps the data, or was asked to. */
-  public int open(int absent) {
+  private int open(int absent) {
     return absent & ~(asked | kept | givenUp);
   }
 

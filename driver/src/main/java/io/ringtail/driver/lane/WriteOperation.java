@@ -78,12 +78,18 @@ public final class WriteOperation extends Operation
             ? new QuorumWrite(quorum, 0, 1 << lane().order(routedTo, vnode, 1)[0], this)
             : new QuorumWrite(quorum, this);
     machine = write;
-    handoff = new Handoff(replicas.length, this);
+    handoff = null;
     write.start(nowNanos, limits, view.epoch());
   }
 
+  /** Made when the first replica is found to be missing: in most writes none is. */
   private Handoff handoff() {
-    return java.util.Objects.requireNonNull(handoff);
+    Handoff made = handoff;
+    if (made == null) {
+      made = new Handoff(replicas.length, this);
+      handoff = made;
+    }
+    return made;
   }
 
   private QuorumWrite machine() {
@@ -186,7 +192,7 @@ public final class WriteOperation extends Operation
 
   @Override
   public boolean send(int replica, int others) {
-    int absent = looked ? 0 : handoff().open(absent() & ~others);
+    int absent = looked ? 0 : absent() & ~others;
     looked = true;
     if ((others | absent) == 0) {
       return sendTo(replica, request, 0);
@@ -198,7 +204,7 @@ public final class WriteOperation extends Operation
       onward.add(new Onward(idOf(other), later, tag(later ? TAG_HINT : 0, other)));
     }
     boolean sent = sendTo(replica, request.mutations(), onward);
-    if (sent) {
+    if (sent && absent != 0) {
       handoff().sentAlong(replica, absent);
     }
     return sent;
@@ -248,8 +254,10 @@ public final class WriteOperation extends Operation
 
   /** Leaves hints for replicas that the write did not reach, and ends when that is done. */
   private void handOff(int absent) {
-    handoff().settle(absent, machine().held());
-    if (handoff().isQuiet() && (machine().inFlight() & ~absent) == 0) {
+    if (absent != 0) {
+      handoff().settle(absent, machine().held());
+    }
+    if ((handoff == null || handoff.isQuiet()) && (machine().inFlight() & ~absent) == 0) {
       endLingering();
     }
   }

@@ -68,7 +68,7 @@ public final class BatchWrite {
   private final long deadlineNanos;
 
   /** Whether the note was sent: from then on the batch may be made. */
-  private volatile boolean noting;
+  private boolean noting;
 
   private BatchWrite(Requests requests, Batch batch, RequestOptions options) {
     this.requests = requests;
@@ -179,7 +179,9 @@ public final class BatchWrite {
     Requests.execute(
         write.lane,
         () -> {
-          write.lane.after(Requests.timeoutNanos(options), () -> write.late(outcome));
+          if (logged && !write.isTableThere()) {
+            write.lane.after(Requests.timeoutNanos(options), () -> write.late(outcome));
+          }
           CompletionStage<?> made = logged ? write.logged(change) : write.all();
           made.whenComplete((done, problem) -> {
             if (problem == null) {
@@ -204,14 +206,13 @@ public final class BatchWrite {
     return options.withTimeout(Duration.ofNanos(Math.max(1_000_000, left)));
   }
 
-  /** The time is over, and the steps have not told of it: the table of notes takes long to make. */
+  /** The time is over; who waits for the table of notes is not told of that. */
   private void late(CompletableFuture<BatchOutcome> outcome) {
-    outcome.completeExceptionally(
-        noting
-            ? new RingtailException.WriteTimeout(
-                "the batch did not end in time; if it is noted, the nodes will make it")
-            : new RingtailException.Unavailable(
-                "the table in which batches are noted was not made in time"));
+    if (!noting) {
+      outcome.completeExceptionally(
+          new RingtailException.Unavailable(
+              "the table in which batches are noted was not made in time"));
+    }
   }
 
   /** Makes the writes. */
@@ -238,7 +239,7 @@ public final class BatchWrite {
             return CompletableFuture.failedFuture(inDoubt(cause(problem)));
           }
           // Where this is lost the nodes make the same writes again, which changes nothing.
-          log.write(RowWrite.delete(id), options.withLevel(Level.QUORUM));
+          log.write(RowWrite.delete(id), options.withLevel(noteLevel()));
           return CompletableFuture.completedFuture(null);
         });
   }
@@ -254,7 +255,15 @@ public final class BatchWrite {
     byte[] note = new byte[out.readableBytes()];
     out.readBytes(note);
     RowWrite write = log.update(id, Map.of(BatchTable.WRITES, note));
-    return log.write(write, rest().withLevel(Level.QUORUM));
+    return log.write(write, rest().withLevel(noteLevel()));
+  }
+
+  /** Where the writes need no other data center, their note needs none. */
+  private Level noteLevel() {
+    return switch (options.level()) {
+      case LOCAL_ONE, LOCAL_QUORUM -> Level.LOCAL_QUORUM;
+      case ANY, ONE, TWO, THREE, QUORUM, EACH_QUORUM, SERIAL, LOCAL_SERIAL, ALL -> Level.QUORUM;
+    };
   }
 
   private static RingtailException inDoubt(Throwable problem) {
@@ -262,8 +271,12 @@ public final class BatchWrite {
         "the batch is noted, and the nodes will make it: " + problem.getMessage(), problem);
   }
 
+  private boolean isTableThere() {
+    return requests.maps().newest().map().schema().table(BatchTable.NAME).isPresent();
+  }
+
   private CompletionStage<?> table(Function<SchemaChange, CompletionStage<Schema>> change) {
-    if (requests.maps().newest().map().schema().table(BatchTable.NAME).isPresent()) {
+    if (isTableThere()) {
       return CompletableFuture.<@Nullable Void>completedFuture(null);
     }
     int least =

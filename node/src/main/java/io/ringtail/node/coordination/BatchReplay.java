@@ -82,6 +82,7 @@ public final class BatchReplay {
   private int running;
   private boolean polling;
   private boolean overflown;
+  private boolean stopped;
 
   /**
    * Knows of no batches yet.
@@ -121,6 +122,11 @@ public final class BatchReplay {
     }
   }
 
+  /** The shard ends: nothing more is begun. */
+  public void stop() {
+    stopped = true;
+  }
+
   /** The shard has taken writes. */
   public void taken(List<Mutation> mutations) {
     if (tableId < 0) {
@@ -144,7 +150,7 @@ public final class BatchReplay {
       return;
     }
     known.putIfAbsent(ByteBuffer.wrap(key), clock.wallMillis());
-    if (!polling) {
+    if (!polling && !stopped) {
       polling = true;
       loop.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -153,7 +159,7 @@ public final class BatchReplay {
   private void poll() {
     polling = false;
     Table table = batches.get();
-    if (table == null || table.id() != tableId) {
+    if (stopped || table == null || table.id() != tableId) {
       return;
     }
     long now = clock.wallMillis();

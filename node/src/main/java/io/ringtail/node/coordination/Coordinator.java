@@ -145,7 +145,11 @@ public final class Coordinator {
               maps,
               false);
       lane = connected;
-      connected.start();
+      if (closed) {
+        connected.close(); // whatever is asked of it fails
+      } else {
+        connected.start();
+      }
     }
     return connected;
   }

@@ -54,8 +54,14 @@ public final class PeerHints implements HintSender {
 
   /** Whether there is a connection to a node; one is sought from then on. */
   public boolean isUp(NodeId node) {
-    NodeLinks links = coordinator.lane().links(node);
-    return links == null || links.anyReady() != null;
+    Lane lane = coordinator.lane();
+    NodeLinks links = lane.links(node);
+    return isGone(lane, node) || (links != null && links.anyReady() != null);
+  }
+
+  /** What is for no member any more is let go at once. */
+  private static boolean isGone(Lane lane, NodeId node) {
+    return lane.view().map().node(node).isEmpty();
   }
 
   @Override
@@ -64,8 +70,11 @@ public final class PeerHints implements HintSender {
     Lane lane = coordinator.lane();
     NodeLinks links = lane.links(target);
     if (links == null) {
-      LOG.info("hints for node {}, which is no member any more, are let go", target);
-      done.accept(Outcome.GONE);
+      boolean gone = isGone(lane, target);
+      if (gone) {
+        LOG.info("hints for node {}, which is no member any more, are let go", target);
+      }
+      done.accept(gone ? Outcome.GONE : Outcome.RETRY);
       return;
     }
     Delivery delivery = new Delivery(done);

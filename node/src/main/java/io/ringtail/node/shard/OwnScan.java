@@ -54,7 +54,7 @@ final class OwnScan implements Requester {
 
   private void ask() {
     ServedMap map = around.serving().map();
-    if (map.table(tableId) != null) {
+    if (map.table(tableId) != null && !shard.isClosed()) {
       FrameHeader header =
           new FrameHeader(
               MessageCodec.opcode(page), 1, map.epoch(), around.hybridClock().current(), 0, 0, 0);

@@ -127,6 +127,11 @@ public final class Shard implements StorageListener {
     return around.index();
   }
 
+  /** Whether it takes no more requests. */
+  boolean isClosed() {
+    return closed;
+  }
+
   public ScheduledExecutorService loop() {
     return around.loop();
   }
@@ -314,6 +319,7 @@ public final class Shard implements StorageListener {
     }
     turnstile.close();
     acknowledgements.hurry();
+    batches.stop();
     around.coordinator().close();
     ShardStorage open = storage;
     return open == null
