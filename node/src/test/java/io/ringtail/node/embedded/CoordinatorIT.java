@@ -43,6 +43,11 @@ class CoordinatorIT {
     try (EmbeddedCluster cluster = EmbeddedCluster.builder("thin").shards(2).start();
         Numbers numbers = thin(cluster)) {
       KeyValueTable<String, Long> table = numbers.table;
+      for (int i = 0; i < KEYS; i++) {
+        // The nodes connect to each other for the first of them, which can take until it is late.
+        get(table.put("first" + i, 0L, PATIENT));
+        get(table.remove("first" + i, PATIENT));
+      }
       Trace trace = new Trace();
       get(table.put("k", 7L, PATIENT.withTrace(trace)));
       assertThat(trace.steps().stream().filter(step -> step.kind() == Trace.Kind.SENT))
