@@ -406,6 +406,8 @@ public final class ScriptedCluster implements Transport {
       } else if (request instanceof Request.Write write) {
         keys = write.mutations().stream().map(mutation -> mutation.key()).toList();
         frames++;
+      } else if (request instanceof Request.Hint) {
+        frames++;
       }
       for (byte[] key : keys) {
         int vnode = replica.map().vnodeOf(Token.hash(key));

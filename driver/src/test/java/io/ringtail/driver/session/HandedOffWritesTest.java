@@ -106,7 +106,7 @@ class HandedOffWritesTest {
     get(kv.put("k", "v"));
     loop.runFor(10);
     assertThat(keptFor(2)).isEqualTo(1);
-    assertThat(cluster.frames() - frames).as("frames of writes").isEqualTo(2);
+    assertThat(cluster.frames() - frames).as("frames, with those of hints alone").isEqualTo(2);
     assertThat(metric(2, NodeMetrics::hints)).isEqualTo(1);
     assertThat(metric(2, NodeMetrics::misses)).isZero();
   }
