@@ -90,7 +90,7 @@ final class FakeCluster {
 
     @Override
     public CompletionStage<BatchOutcome> write(Batch batch, RequestOptions options) {
-      throw new UnsupportedOperationException("batches");
+      throw new AssertionError("nobody makes batches here");
     }
 
     @Override

@@ -198,11 +198,6 @@ public final class ConditionalOperation<A extends @Nullable Object>
   }
 
   @Override
-  void failAwaitingMap(String message) {
-    failed(new Failure(Failure.Kind.TIMEOUT, message, mayHaveTakenEffect()));
-  }
-
-  @Override
   void fail(RingtailException error) {
     if (!isLed()) {
       endTurn();

@@ -210,11 +210,6 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
   }
 
   @Override
-  void failAwaitingMap(String message) {
-    failed(new Failure(Failure.Kind.TIMEOUT, message, false));
-  }
-
-  @Override
   void fail(RingtailException error) {
     if (finish()) {
       completion.failed(error);

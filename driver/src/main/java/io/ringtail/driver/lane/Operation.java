@@ -124,7 +124,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Whether answers are still wanted though it has ended. */
   boolean livesOn() {
-    return false;
+    return lingering;
   }
 
   /** The index of a replica's node in the map. */
@@ -140,7 +140,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   public abstract void failed(Failure failure);
 
   /** Fails because the time ran out while a newer map was waited for. */
-  abstract void failAwaitingMap(String message);
+  private void failAwaitingMap(String message) {
+    failed(new Failure(Failure.Kind.TIMEOUT, message, mayHaveTakenEffect()));
+  }
 
   final Lane lane() {
     return java.util.Objects.requireNonNull(lane, "submitted");
@@ -448,20 +450,16 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   }
 
   private long epochRoutedBy() {
-    return routedBy().epoch();
+    MapView routedBy = view;
+    if (routedBy == null) {
+      throw new IllegalStateException("sent before it was routed");
+    }
+    return routedBy.epoch();
   }
 
   /** Whether it is nodes that are asked to coordinate, in the place of replicas. */
   final boolean isCoordinated() {
-    return routedBy().isCoordinated();
-  }
-
-  private MapView routedBy() {
-    MapView routedBy = view;
-    if (routedBy == null) {
-      throw new IllegalStateException("asked before it was routed");
-    }
-    return routedBy;
+    return lane().view().isCoordinated();
   }
 
   final long counter() {
@@ -494,7 +492,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   private void hear(int tag, @Nullable Response response, long nowNanos) {
     // An answer that came too late, or to an attempt by an older map.
-    if ((finished && !lingering && !livesOn())
+    if ((finished && !livesOn())
         || tag >>> TAG_ATTEMPT_SHIFT != (attempt & -1 >>> TAG_ATTEMPT_SHIFT)) {
       return;
     }

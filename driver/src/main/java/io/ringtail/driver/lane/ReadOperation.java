@@ -408,11 +408,6 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
-  void failAwaitingMap(String message) {
-    failed(new Failure(Failure.Kind.TIMEOUT, message, false));
-  }
-
-  @Override
   void fail(RingtailException error) {
     if (finish()) {
       completion.failed(error);

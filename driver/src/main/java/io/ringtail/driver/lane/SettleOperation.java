@@ -57,11 +57,6 @@ final class SettleOperation extends ProposerOperation<@Nullable Void> {
   }
 
   @Override
-  void failAwaitingMap(String message) {
-    failed(new Failure(Failure.Kind.TIMEOUT, message, false));
-  }
-
-  @Override
   void fail(RingtailException error) {
     endTurn();
     if (finish()) {

@@ -337,11 +337,6 @@ public final class WriteOperation extends Operation
   }
 
   @Override
-  void failAwaitingMap(String message) {
-    failed(new Failure(Failure.Kind.TIMEOUT, message, touched));
-  }
-
-  @Override
   void fail(RingtailException error) {
     if (finish()) {
       completion.failed(error);

@@ -136,6 +136,17 @@ class OverloadedReplicaTest {
     letTenCome();
   }
 
+  @Test
+  void writeAtAnyThatFindsNoPlaceIsToldWhenToReturn() {
+    load(ALL_RANKS, 20_000);
+    for (int i = 0; i < 4; i++) {
+      assertThat(kv.put("a", "2", PATIENT)).isNotCompleted();
+    }
+    loop.runFor(2);
+    assertThatThrownBy(() -> get(kv.put("a", "3", PATIENT.withLevel(Level.ANY))))
+        .isInstanceOf(RingtailException.Overloaded.class);
+  }
+
   private void letTenCome() {
     load(ALL_RANKS, 20_000);
     List<CompletableFuture<?>> all =

@@ -124,7 +124,9 @@ public final class Coordinator {
     return parts.self();
   }
 
-  /** The lane, which begins to connect when it is asked for first. */
+  /**
+   * The lane, by the map that the node serves by; it begins to connect when it is asked for first.
+   */
   Lane lane() {
     Lane connected = lane;
     if (connected == null) {
@@ -151,6 +153,7 @@ public final class Coordinator {
         connected.start();
       }
     }
+    connected.follow(maps.newest());
     return connected;
   }
 }

@@ -88,12 +88,7 @@ final class Numbers implements AutoCloseable {
     byte[] encoded = TableKeys.encode(of.partitionKey(), List.of(key));
     raw.epoch.set(session.map().epoch().number());
     Endpoint endpoint = cluster.contactPoints().get(node);
-    Response response;
-    try {
-      response = raw.ask(endpoint, RawClient.read(of.id(), encoded));
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    Response response = raw.send(endpoint, RawClient.read(of.id(), encoded), 5_000).join();
     if (!(response instanceof Response.ReadDone done)) {
       throw new AssertionError("node " + node + " answers " + response);
     }
