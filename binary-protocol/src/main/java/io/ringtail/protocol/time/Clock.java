@@ -8,6 +8,11 @@ public interface Clock {
   /** Milliseconds since 1970-01-01T00:00Z, as far as this machine knows. */
   long wallMillis();
 
+  /** Microseconds since 1970-01-01T00:00Z, where the wall clock is that fine. */
+  default long wallMicros() {
+    return 1_000 * wallMillis();
+  }
+
   /** Nanoseconds since an arbitrary origin; never goes back. */
   long nanos();
 }

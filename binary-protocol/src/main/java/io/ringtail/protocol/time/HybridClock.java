@@ -21,9 +21,13 @@ public final class HybridClock {
     this.maxSkewMillis = maxSkewMillis;
   }
 
-  /** A timestamp greater than every one returned or accepted before. */
+  /**
+   * A timestamp greater than every one returned or accepted before, and as fine as the wall clock:
+   * programs that share one are stamped in the order in which they act, though they never hear of
+   * each other.
+   */
   public long next() {
-    long wall = Timestamp.ofMillis(clock.wallMillis());
+    long wall = Timestamp.ofMicros(clock.wallMicros());
     return latest.updateAndGet(previous -> Math.max(previous + 1, wall));
   }
 
@@ -32,7 +36,7 @@ public final class HybridClock {
    * later.
    */
   public long current() {
-    return Math.max(latest.get(), Timestamp.ofMillis(clock.wallMillis()));
+    return Math.max(latest.get(), Timestamp.ofMicros(clock.wallMicros()));
   }
 
   /** Whether a timestamp is further ahead of this machine's wall clock than the bound allows. */

@@ -2,6 +2,7 @@
 package io.ringtail.protocol.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ringtail.protocol.Seeds;
 import java.util.ArrayList;
@@ -26,6 +27,40 @@ class HybridClockTest {
     assertThat(clock.next()).isEqualTo(Timestamp.ofMillis(1_001));
     assertThat(Timestamp.millis(clock.current())).isEqualTo(1_001);
     assertThat(Timestamp.counter(clock.next())).isEqualTo(1);
+  }
+
+  /**
+   * Two applications on one machine: whoever acts later wins, though neither hears of the other.
+   */
+  @Test
+  void clocksThatShareAWallClockStampInItsOrder() {
+    HybridClock other = new HybridClock(wall, SKEW);
+    wall.wallMillis = 1_000;
+    wall.micros = 300;
+    for (int i = 0; i < 20; i++) {
+      clock.next();
+    }
+    wall.micros = 301;
+    assertThat(other.next()).isGreaterThan(clock.current());
+    assertThat(Timestamp.millis(other.next())).isEqualTo(1_000);
+    wall.micros = 999;
+    assertThat(clock.next()).isBetween(other.next(), Timestamp.ofMillis(1_001) - 1);
+  }
+
+  @Test
+  void clockOfThisMachineIsFinerThanAMillisecond() {
+    long first = SystemClock.INSTANCE.wallMicros();
+    assertThat(first / 1_000).isCloseTo(System.currentTimeMillis(), within(10_000L));
+    long later = first;
+    while (later == first) {
+      later = SystemClock.INSTANCE.wallMicros();
+    }
+    // A slow machine may need longer once.
+    for (int i = 0; i < 100 && later - first >= 1_000; i++) {
+      first = later;
+      later = SystemClock.INSTANCE.wallMicros();
+    }
+    assertThat(later - first).isLessThan(1_000);
   }
 
   @Test
