@@ -428,7 +428,9 @@ public final class QuorumRead<A, R> {
   }
 
   private void failInTime() {
-    boolean overloaded = lastReason == Reason.OVERLOADED && inFlight == 0;
+    Reason reason = lastReason;
+    boolean overloaded =
+        reason != null && inFlight == 0 && Failure.kindOf(reason) == Failure.Kind.OVERLOADED;
     fail(
         new Failure(
             overloaded ? Failure.Kind.OVERLOADED : Failure.Kind.TIMEOUT,
@@ -438,7 +440,7 @@ public final class QuorumRead<A, R> {
                 + " needed answers (of "
                 + replicas
                 + " replicas) came in time"
-                + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail),
+                + (reason == null ? "" : "; last refusal: " + reason + " " + lastDetail),
             false,
             lastHintMillis));
   }

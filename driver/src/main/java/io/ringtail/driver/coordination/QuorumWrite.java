@@ -383,11 +383,10 @@ public final class QuorumWrite {
     if (!done && inFlight == 0 && !quorum.isMetBy(Quorum.all(replicas) & ~refused)) {
       boolean mayHave = mayHaveTakenEffect();
       Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
+      Failure.Kind kind = Failure.kindOf(reason);
       fail(
           new Failure(
-              mayHave && reason != Reason.OVERLOADED
-                  ? Failure.Kind.REPLICA
-                  : Failure.kindOf(reason),
+              mayHave && kind != Failure.Kind.OVERLOADED ? Failure.Kind.REPLICA : kind,
               Integer.bitCount(refused)
                   + " of "
                   + replicas
@@ -409,14 +408,11 @@ public final class QuorumWrite {
             + replicas
             + " replicas) came in time"
             + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail);
-    if (lastReason == Reason.OVERLOADED && inFlight == 0) {
-      fail(new Failure(Failure.Kind.OVERLOADED, had, mayHaveTakenEffect(), lastHintMillis));
-    } else if (mayHaveTakenEffect()) {
+    Failure.Kind kind = lastReason == null ? Failure.Kind.UNAVAILABLE : Failure.kindOf(lastReason);
+    if (mayHaveTakenEffect() && (kind != Failure.Kind.OVERLOADED || inFlight != 0)) {
       fail(new Failure(Failure.Kind.TIMEOUT, had, true));
     } else {
-      Failure.Kind kind =
-          lastReason == null ? Failure.Kind.UNAVAILABLE : Failure.kindOf(lastReason);
-      fail(new Failure(kind, had, false, lastHintMillis));
+      fail(new Failure(kind, had, mayHaveTakenEffect(), lastHintMillis));
     }
   }
 

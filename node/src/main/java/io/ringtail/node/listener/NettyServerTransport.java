@@ -2,12 +2,14 @@
 package io.ringtail.node.listener;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -29,6 +31,15 @@ public final class NettyServerTransport implements ServerTransport {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(256 << 10, 1 << 20);
 
+  /**
+   * A connection is read once in a turn, and the others after it: else a turn would last for as
+   * long as one client has something to send. Bytes.
+   */
+  private static final int READ_BYTES_MAX = 16 << 10;
+
+  private static final int READ_BYTES_MIN = 64;
+  private static final int READ_BYTES_INITIAL = 2 << 10;
+
   @Override
   public AutoCloseable listen(
       Endpoint endpoint,
@@ -47,6 +58,7 @@ public final class NettyServerTransport implements ServerTransport {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, onceInATurn())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -69,6 +81,11 @@ public final class NettyServerTransport implements ServerTransport {
     }
     Channel server = bound.channel();
     return () -> server.close().awaitUninterruptibly();
+  }
+
+  private static RecvByteBufAllocator onceInATurn() {
+    return new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_INITIAL, READ_BYTES_MAX)
+        .maxMessagesPerRead(1);
   }
 
   private static Class<? extends ServerChannel> channelType(EventLoop loop) {

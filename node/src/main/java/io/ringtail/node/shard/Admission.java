@@ -13,12 +13,14 @@ import io.ringtail.protocol.frame.Rank;
  * before anything else of a request is looked at. At the end of each interval:
  *
  * <ol>
- *   <li>Least wait above the target: where requests are read {@code growth} later with each second,
- *       the shard has read in a second what was sent in {@code 1 - growth} seconds. That part of
- *       what it took is what it can do; a little less works off what waits too long. The share is
- *       multiplied by it, at least by a half: one interval may have been a pause.
- *   <li>Else the share grows: slowly where something always waited, since the loop has hardly any
- *       time left then, fast where nothing did.
+ *   <li>Where requests are read {@code growth} later with each second, the shard has read in a
+ *       second what was sent in {@code 1 - growth} seconds, more than one where what waits becomes
+ *       less. So much of what it took is what it can do. That becomes the share, less a part that
+ *       works off what waits longer than the target: a half at most, however long that is. An
+ *       interval changes the share by two times at most: it may have been a pause.
+ *   <li>Where the least wait is below the target the share grows in any case: slowly where
+ *       something always waited, since the loop has hardly any time left then, fast where nothing
+ *       did.
  * </ol>
  */
 public final class Admission {
@@ -34,7 +36,10 @@ public final class Admission {
   /** Nothing has waited: less than a turn of a loop that has time. */
   private static final long RESTED_NANOS = TARGET_NANOS / 10;
 
-  private static final double CUT_MAX = 0.5;
+  /** Of what can be done, this is kept for new requests however long the others wait. */
+  private static final double NEW_SHARE = 0.5;
+
+  private static final double CHANGE_MAX = 2;
   private static final double SLOW_GROWTH = 1.05;
 
   /** From a third to all in five intervals. */
@@ -69,13 +74,15 @@ public final class Admission {
   }
 
   private void adapt(long lengthNanos) {
+    double growth = (leastNanos - leastBeforeNanos) / (double) lengthNanos;
+    double late = Math.max(0, leastNanos - TARGET_NANOS) / (double) DRAIN_NANOS;
+    double able = Math.min(CHANGE_MAX, (1 - growth) * Math.max(NEW_SHARE, 1 - late));
     if (leastNanos > TARGET_NANOS) {
-      double growth = (leastNanos - leastBeforeNanos) / (double) lengthNanos;
-      double drained = (leastNanos - TARGET_NANOS) / (double) DRAIN_NANOS;
-      share *= Math.clamp((1 - growth) * (1 - drained), CUT_MAX, 1);
+      share *= Math.max(1 / CHANGE_MAX, able);
     } else {
       double intervals = lengthNanos / (double) INTERVAL_NANOS;
-      share *= Math.pow(leastNanos < RESTED_NANOS ? FAST_GROWTH : SLOW_GROWTH, intervals);
+      double growing = leastNanos < RESTED_NANOS ? FAST_GROWTH : SLOW_GROWTH;
+      share *= Math.max(Math.pow(growing, intervals), able);
     }
     share = Math.clamp(share, SHARE_MIN, 1);
     ranksRefused = (int) Math.round((1 - share) * Rank.LAST);

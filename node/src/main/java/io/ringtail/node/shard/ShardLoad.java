@@ -45,7 +45,7 @@ public final class ShardLoad {
       return new Response.Refused(
           Reason.EXPIRED,
           "its time passed while it waited for shard " + shard,
-          0,
+          admission.retryAfterMillis(),
           new Epoch(serving.map().epoch()));
     }
     return null;

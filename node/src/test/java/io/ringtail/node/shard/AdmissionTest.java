@@ -94,6 +94,34 @@ class AdmissionTest {
     assertThat(refused).isZero();
   }
 
+  /** It lies in sockets when an overload begins, and is of all ranks: nobody has heard yet. */
+  @Test
+  void backlogThatBecomesLessIsNoReasonToTakeEverLess() {
+    long sentEvery = SERVE_NANOS / 3;
+    int backlog = (int) (SECOND / sentEvery);
+    now = SECOND;
+    int sharesMin = Rank.LAST;
+    for (int i = 0; i < 5 * backlog; i++) {
+      long sent = i * sentEvery;
+      now = Math.max(now, sent);
+      int rank = 1 + random.nextInt(Rank.LAST);
+      if (i > backlog && Rank.isRefused(rank, admission.ranksRefused())) {
+        continue; // its driver has heard, and does not send it
+      }
+      if (i % READ_REQUESTS == 0) {
+        admission.waited(now, now - sent);
+      }
+      boolean refuses = admission.refuses(rank);
+      now += refuses ? REFUSE_NANOS : SERVE_NANOS;
+      served += refuses ? 0 : 1;
+      sharesMin = Math.min(sharesMin, Rank.LAST - admission.ranksRefused());
+    }
+    // Half of what the shard can do is for what is new, however long the rest waits.
+    assertThat(sharesMin).isGreaterThan(Rank.LAST / 3 / 4);
+    assertThat(served).isGreaterThan((long) (0.7 * (now - SECOND) / SERVE_NANOS));
+    assertThat(now - 5 * SECOND).isLessThan(SECOND / 10);
+  }
+
   @Test
   void slightOverloadRefusesLittle() {
     load(1.1 * CAPACITY, 2 * SECOND);

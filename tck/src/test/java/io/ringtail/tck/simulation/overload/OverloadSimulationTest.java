@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OverloadSimulationTest {
   private static final long SECOND = 1_000_000_000;
   private static final long SERVE_NANOS = 400_000;
-  private static final long REFUSE_NANOS = SERVE_NANOS / 20;
+  private static final long REFUSE_NANOS = SERVE_NANOS / 5;
   private static final TableName TABLE = new TableName(Keyspace.DEFAULT, "t");
   private static final RequestOptions OPTIONS =
       new RequestOptions(Level.QUORUM, Duration.ofSeconds(2));
