@@ -73,10 +73,13 @@ final class ReadCodec {
 
   static void encode(Response.ReadDone done, ByteBuf out) {
     Wire.writeList(out, done.partitions(), ReadCodec::writeAnswer);
+    Wire.writeVarint(out, done.tables());
   }
 
   static Response.ReadDone done(ByteBuf in) {
-    return new Response.ReadDone(Wire.readList(in, ANSWER_BYTES_MIN, ReadCodec::readAnswer));
+    return new Response.ReadDone(
+        Wire.readList(in, ANSWER_BYTES_MIN, ReadCodec::readAnswer),
+        (int) Wire.readVarint(in, Integer.MAX_VALUE));
   }
 
   static void writeAnswer(ByteBuf out, PartitionAnswer answer) {

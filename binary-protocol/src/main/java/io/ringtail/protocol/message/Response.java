@@ -40,10 +40,19 @@ public sealed interface Response extends Message {
     }
   }
 
-  /** For each key of the read, in its order, what this replica knows. */
-  record ReadDone(List<PartitionAnswer> partitions) implements Done {
+  /**
+   * For each key of the read, in its order, what this replica knows.
+   *
+   * @param tables how many SSTables were asked for that, in all
+   */
+  record ReadDone(List<PartitionAnswer> partitions, int tables) implements Done {
     public ReadDone {
       partitions = List.copyOf(partitions);
+    }
+
+    /** What is known without an SSTable. */
+    public ReadDone(List<PartitionAnswer> partitions) {
+      this(partitions, 0);
     }
   }
 

@@ -32,11 +32,11 @@ public final class HybridClock {
   }
 
   /**
-   * The greatest timestamp returned or accepted so far, or that of the wall clock when that is
-   * later.
+   * The greatest timestamp returned or accepted so far, or that of the wall clock's millisecond
+   * when that is later.
    */
   public long current() {
-    return Math.max(latest.get(), Timestamp.ofMicros(clock.wallMicros()));
+    return Math.max(latest.get(), Timestamp.ofMillis(clock.wallMillis()));
   }
 
   /** Whether a timestamp is further ahead of this machine's wall clock than the bound allows. */

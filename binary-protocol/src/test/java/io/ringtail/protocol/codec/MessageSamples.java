@@ -297,7 +297,7 @@ final class MessageSamples {
         new PartitionAnswer(
             new ConsensusState(200, new Ballot(9, -2)), new byte[] {0}, new byte[] {7});
     samples.put("READ done, one partition", new Response.ReadDone(List.of(plain)));
-    samples.put("READ done, two partitions", new Response.ReadDone(List.of(plain, full)));
+    samples.put("READ done, two partitions", new Response.ReadDone(List.of(plain, full), 300));
     samples.put("WRITE done", new Response.WriteDone());
     samples.put("HINT done", new Response.HintDone());
     samples.put(

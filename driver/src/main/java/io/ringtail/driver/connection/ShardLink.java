@@ -112,6 +112,10 @@ public final class ShardLink implements Connection.Owner {
     return endpoint;
   }
 
+  public int shard() {
+    return shard;
+  }
+
   public boolean isReady() {
     return ready;
   }

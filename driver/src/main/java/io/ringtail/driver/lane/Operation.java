@@ -90,6 +90,9 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   private @Nullable Trace trace;
   private boolean sampled;
 
+  /** Replicas that were asked for digests last; kept where it is traced. */
+  private long digests;
+
   Operation(Aim aim) {
     this.aim = aim;
     this.trace = aim.trace();
@@ -425,7 +428,16 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
             : request;
     ByteBuf body = lane().encode(sent);
     if (isTraced()) {
-      note(Trace.Kind.SENT, replica, name(request) + " of " + body.readableBytes() + " bytes");
+      boolean digest = request instanceof Request.Read read && read.digest();
+      digests = digest ? digests | 1L << replica : digests & ~(1L << replica);
+      note(
+          Trace.Kind.SENT,
+          replica,
+          request.getClass().getSimpleName()
+              + (digest ? " (digest)" : "")
+              + " of "
+              + body.readableBytes()
+              + " bytes");
     }
     return linkTo(replica)
         .send(MessageCodec.opcode(sent), body, epochRoutedBy(), timeLeftMicros, counter, this, tag);
@@ -475,11 +487,6 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, micros));
   }
 
-  private static String name(Request request) {
-    String name = request.getClass().getSimpleName();
-    return request instanceof Request.Read read && read.digest() ? name + " (digest)" : name;
-  }
-
   @Override
   public final void answered(int tag, Response response, long nowNanos) {
     hear(tag, response, nowNanos);
@@ -500,13 +507,13 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       // Whoever cannot be reached now may be there again when this is tried again.
       reachSinceNanos = nowNanos;
     }
-    if (isTraced()) {
-      noteAnswer(tag & TAG_REPLICA_MASK, response);
-    }
     Response answer = response;
     if (response instanceof Response.Coordinated coordinated) {
       note(Trace.Kind.COORDINATED, tag & TAG_REPLICA_MASK, "node " + coordinated.by());
       answer = coordinated.answer();
+    }
+    if (isTraced()) {
+      noteAnswer(tag & TAG_REPLICA_MASK, answer);
     }
     int before = attempt;
     reply(tag & TAG_REPLICA_MASK, tag & (TAG_REPAIR | TAG_HINT), answer, nowNanos);
@@ -523,7 +530,16 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     } else if (response instanceof Response.Unknown unknown) {
       note(Trace.Kind.UNKNOWN, replica, unknown.reason() + " " + unknown.detail());
     } else {
-      note(Trace.Kind.ANSWERED, replica, response.getClass().getSimpleName());
+      ShardLink link = linkTo(replica);
+      note(
+          Trace.Kind.ANSWERED,
+          replica,
+          AnswerNote.of(response, (digests & 1L << replica) != 0)
+              + "; shard "
+              + link.shard()
+              + ", where requests wait for "
+              + link.load().waitNanos(lane().nowNanos()) / 1_000
+              + " us");
     }
   }
 

@@ -87,8 +87,18 @@ class TraceTest {
     assertThat(trace.steps()).isSortedAccordingTo((a, b) -> Double.compare(a.micros(), b.micros()));
     assertThat(trace.toString())
         .contains("default.kv at QUORUM", "by epoch ", "Read of ", "ReadDone", "node0:7400")
+        .contains(
+            "1 partition of ", " bytes, 1 row, 0 tombstones; 0 SSTables asked; shard 0, where")
         .doesNotContain("secret")
         .hasLineCount(7);
+  }
+
+  @Test
+  void tombstonesThatWereMetAreCounted() {
+    get(kv.put("k", "v"));
+    get(kv.remove("k"));
+    assertThat(get(kv.get("k", traced))).isNull();
+    assertThat(trace.toString()).contains(" 1 tombstone;");
   }
 
   @Test

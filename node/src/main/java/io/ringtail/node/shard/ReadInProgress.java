@@ -9,7 +9,6 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a read of several partitions, or of one that is on disk, as they come in. */
@@ -19,6 +18,7 @@ final class ReadInProgress {
   private final @Nullable ConsensusState[] states;
   private int missing;
   private long position;
+  private int tables;
   private @Nullable String damage;
   private Response.@Nullable Refused refused;
 
@@ -58,6 +58,7 @@ final class ReadInProgress {
         ConsensusState state = states[index];
         answers[index] = answer(read, state == null ? ConsensusState.NONE : state, answer);
         position = Math.max(position, answer.position());
+        tables += answer.tables();
       }
       case ReadOutcome.Damaged damaged -> damage = damaged.detail();
       case ReadOutcome.Pending pending ->
@@ -86,6 +87,6 @@ final class ReadInProgress {
       }
       complete[i] = answer;
     }
-    return new Response.ReadDone(List.copyOf(Arrays.asList(complete)));
+    return new Response.ReadDone(Arrays.asList(complete), tables);
   }
 }

@@ -61,7 +61,8 @@ final class ReadRequests {
             requester,
             header.streamId(),
             new Response.ReadDone(
-                List.of(ReadInProgress.answer(read, ConsensusState.NONE, answer))));
+                List.of(ReadInProgress.answer(read, ConsensusState.NONE, answer)),
+                answer.tables()));
         return;
       }
       if (several == null) {

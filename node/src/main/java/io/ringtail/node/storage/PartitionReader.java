@@ -66,6 +66,11 @@ final class PartitionReader {
     /** The table whose blocks were loaded before those of older ones. */
     private @Nullable SsTable loadedFirst;
 
+    /** Tables that this try has asked, and the most that any has. */
+    private int asked;
+
+    private int askedMost;
+
     Attempt(int tableId, long token, byte[] key, SliceRead slice) {
       this.tableId = tableId;
       this.token = token;
@@ -104,6 +109,8 @@ final class PartitionReader {
 
     /** The answer; null when something is not in memory. */
     private ReadOutcome.@Nullable Answer run() {
+      askedMost = Math.max(asked, askedMost);
+      asked = 0;
       List<PartitionView> views = new ArrayList<>(4);
       memtables.find(tableId, token, key, views);
       List<SsTable> candidates = candidates();
@@ -165,6 +172,7 @@ final class PartitionReader {
     private boolean findAll(List<SsTable> candidates, List<PartitionView> views) {
       boolean complete = true;
       for (SsTable table : candidates) {
+        asked++;
         SsTable.Found found = table.findAdmitted(token, key, blocks);
         if (found instanceof SsTable.Found.Partition partition) {
           views.add(partition.view());
@@ -191,6 +199,7 @@ final class PartitionReader {
         if (point.isAbove(table.statistics())) {
           continue;
         }
+        asked++;
         SsTable.Found found = table.findAdmitted(token, key, blocks);
         boolean there = found != SsTable.Found.Nothing.MISSING;
         if (found instanceof SsTable.Found.Partition partition) {
@@ -226,7 +235,8 @@ final class PartitionReader {
     }
 
     private ReadOutcome.Answer answer(byte[] content, byte @Nullable [] covered) {
-      return new ReadOutcome.Answer(content, covered, commits.toWaitFor(tableId, token));
+      return new ReadOutcome.Answer(
+          content, covered, commits.toWaitFor(tableId, token), Math.max(asked, askedMost));
     }
   }
 }

@@ -14,8 +14,10 @@ public sealed interface ReadOutcome {
    * @param covered where the row limit cut the slice; null when it did not
    * @param position of the log that must be committed before the answer may leave; 0 when nothing
    *     needs to be waited for
+   * @param tables how many SSTables were asked for it
    */
-  record Answer(byte[] content, byte @Nullable [] covered, long position) implements ReadOutcome {}
+  record Answer(byte[] content, byte @Nullable [] covered, long position, int tables)
+      implements ReadOutcome {}
 
   /** Part of what is needed cannot be trusted: there is no answer. */
   record Damaged(String detail) implements ReadOutcome {}

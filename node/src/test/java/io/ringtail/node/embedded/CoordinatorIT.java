@@ -62,7 +62,9 @@ class CoordinatorIT {
               numbers.on(0, "k") != null
                   && numbers.on(1, "k") != null
                   && numbers.on(2, "k") != null);
-      assertThat(get(table.get("k", PATIENT))).isEqualTo(7L);
+      Trace read = new Trace();
+      assertThat(get(table.get("k", PATIENT.withTrace(read)))).isEqualTo(7L);
+      assertThat(read.toString()).contains("1 partition of ", " 1 row, 0 tombstones; ");
       assertThat(get(table.get("nobody", PATIENT))).isNull();
 
       Map<String, Long> many = new HashMap<>();

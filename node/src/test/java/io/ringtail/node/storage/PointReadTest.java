@@ -68,6 +68,12 @@ class PointReadTest {
     return harness.disk.reads() - before;
   }
 
+  /** SSTables that the read of a partition says it asked. */
+  private static int tablesAsked(StorageHarness harness) {
+    return ((ReadOutcome.Answer) harness.read(StorageHarness.readAll(TABLE, 0), RandomData.key(1)))
+        .tables();
+  }
+
   private static void table(StorageHarness harness, PartitionData data) {
     assertThat(harness.write(TABLE, RandomData.key(1), data))
         .isInstanceOf(WriteOutcome.Written.class);
@@ -82,9 +88,11 @@ class PointReadTest {
       table(harness, row(Row.NO_CLUSTERING, null, cell(0, at(time))));
     }
     assertThat(blocksRead(harness, row(Row.NO_CLUSTERING, null, cell(0, at(50))))).isEqualTo(1);
+    assertThat(tablesAsked(harness)).isOne();
     PartitionData newer = row(Row.NO_CLUSTERING, null, cell(0, at(60)));
     harness.write(TABLE, RandomData.key(1), newer);
     assertThat(blocksRead(harness, newer)).isZero();
+    assertThat(tablesAsked(harness)).isZero();
   }
 
   @Test
@@ -105,6 +113,7 @@ class PointReadTest {
       }
     }
     assertThat(reads).containsExactly(reads.getFirst(), reads.getFirst() + 1, reads.getFirst() + 3);
+    assertThat(((ReadOutcome.Answer) done.getFirst()).tables()).isEqualTo(3);
     assertThat(StorageHarness.data(done.getFirst()))
         .isEqualTo(row(Row.NO_CLUSTERING, null, cell(0, at(4)), cell(1, at(5)), cell(5, at(5))));
   }
