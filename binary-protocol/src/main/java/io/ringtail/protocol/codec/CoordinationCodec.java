@@ -2,22 +2,29 @@
 package io.ringtail.protocol.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.NodeId;
+import java.util.List;
 
 /** COORDINATE, which holds another request, and DECIDE. */
 final class CoordinationCodec {
+  /** A number and the lengths of three texts. */
+  private static final int STEP_BYTES_MIN = 4;
+
   private CoordinationCodec() {}
 
   static void encode(Request.Coordinate coordinate, ByteBuf out) {
     Wire.writeVarint(out, coordinate.level());
+    Wire.writeBoolean(out, coordinate.traced());
     out.writeByte(MessageCodec.opcode(coordinate.request()));
     MessageCodec.encode(coordinate.request(), out);
   }
 
   static Request.Coordinate coordinate(ByteBuf in) {
     int level = Wire.readInt(in);
+    boolean traced = Wire.readBoolean(in);
     int opcode = Wire.readByte(in);
     boolean isOne =
         switch (opcode) {
@@ -27,17 +34,19 @@ final class CoordinationCodec {
     if (!isOne) {
       throw Wire.malformed(in, "opcode " + opcode + " is of nothing that can be coordinated");
     }
-    return new Request.Coordinate(level, (Request.Data) MessageCodec.decode(opcode, in));
+    return new Request.Coordinate(level, traced, (Request.Data) MessageCodec.decode(opcode, in));
   }
 
   static void encode(Response.Coordinated coordinated, ByteBuf out) {
     Wire.writeUuid(out, coordinated.by().value());
+    Wire.writeList(out, coordinated.steps(), CoordinationCodec::writeStep);
     out.writeByte(MessageCodec.opcode(coordinated.answer()));
     MessageCodec.encode(coordinated.answer(), out);
   }
 
   static Response.Coordinated coordinated(ByteBuf in) {
     NodeId by = new NodeId(Wire.readUuid(in));
+    List<CoordinationStep> steps = Wire.readList(in, STEP_BYTES_MIN, CoordinationCodec::readStep);
     int opcode = Wire.readByte(in);
     boolean isOne =
         switch (opcode - Opcode.DONE) {
@@ -47,7 +56,22 @@ final class CoordinationCodec {
     if (!isOne) {
       throw Wire.malformed(in, "opcode " + opcode + " is of no answer to what was coordinated");
     }
-    return new Response.Coordinated(by, (Response) MessageCodec.decode(opcode, in));
+    return new Response.Coordinated(by, steps, (Response) MessageCodec.decode(opcode, in));
+  }
+
+  private static void writeStep(ByteBuf out, CoordinationStep step) {
+    Wire.writeVarint(out, step.micros());
+    Wire.writeString(out, step.kind());
+    Wire.writeString(out, step.node());
+    Wire.writeString(out, step.detail());
+  }
+
+  private static CoordinationStep readStep(ByteBuf in) {
+    return new CoordinationStep(
+        Wire.readVarint(in, Long.MAX_VALUE),
+        Wire.readString(in),
+        Wire.readString(in),
+        Wire.readString(in));
   }
 
   static void encode(Request.Decide decide, ByteBuf out) {

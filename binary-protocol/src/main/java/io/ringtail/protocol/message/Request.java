@@ -210,10 +210,11 @@ public sealed interface Request extends Message {
    * Asks a node to see to a request as a driver would that coordinates it itself.
    *
    * @param level code of the level at which it is to be coordinated
+   * @param traced whether the steps that are taken for it are to be told
    * @param request a {@link Read}, {@link Write} or {@link Scan} by the sender's map, or a {@link
    *     Decide}
    */
-  record Coordinate(int level, Data request) implements Data {}
+  record Coordinate(int level, boolean traced, Data request) implements Data {}
 
   /**
    * A conditional write for a coordinator: takes effect when the slices of the partition are what

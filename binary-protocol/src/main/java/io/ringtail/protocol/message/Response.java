@@ -94,9 +94,14 @@ public sealed interface Response extends Message {
    * A request was coordinated.
    *
    * @param by the node that did
+   * @param steps that it took; none where the request was not traced
    * @param answer of the kind that the request asks for, or why there is none
    */
-  record Coordinated(NodeId by, Response answer) implements Done {}
+  record Coordinated(NodeId by, List<CoordinationStep> steps, Response answer) implements Done {
+    public Coordinated {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /**
    * A conditional write was decided.

@@ -9,6 +9,7 @@ import io.ringtail.protocol.map.ChangeId;
 import io.ringtail.protocol.map.ClusterMap;
 import io.ringtail.protocol.map.InitialMap;
 import io.ringtail.protocol.map.Node;
+import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.EndedCompaction;
 import io.ringtail.protocol.message.Event;
 import io.ringtail.protocol.message.Message;
@@ -139,10 +140,19 @@ final class MessageSamples {
     samples.put("DECIDE done", new Response.Decided(true, content()));
     samples.put(
         "COORDINATE of a write",
-        new Request.Coordinate(3, new Request.Write(List.of(new Mutation(7, KEY, content())))));
-    samples.put("COORDINATE of a conditional write", new Request.Coordinate(7, decide));
-    samples.put("COORDINATE done", new Response.Coordinated(NODE, new Response.WriteDone()));
-    samples.put("COORDINATE done, but refused", new Response.Coordinated(NODE, refused));
+        new Request.Coordinate(
+            3, false, new Request.Write(List.of(new Mutation(7, KEY, content())))));
+    samples.put("COORDINATE of a conditional write", new Request.Coordinate(7, true, decide));
+    samples.put(
+        "COORDINATE done", new Response.Coordinated(NODE, List.of(), new Response.WriteDone()));
+    samples.put(
+        "COORDINATE done, but refused",
+        new Response.Coordinated(
+            NODE,
+            List.of(
+                new CoordinationStep(0, "BEGUN", "", "of t"),
+                new CoordinationStep(300, "SENT", "127.0.0.1:7400", "")),
+            refused));
   }
 
   private static void requests(Map<String, Message> samples) {

@@ -50,7 +50,17 @@ public final class Trace {
     /** Another conditional write of the partition, of the same lane, carries it along. */
     LED,
     /** The request has ended. */
-    ENDED
+    ENDED;
+
+    /** The kind of a name, as a coordinator tells it; one that is new to this driver is its. */
+    public static Kind ofName(String name) {
+      for (Kind kind : values()) {
+        if (kind.name().equals(name)) {
+          return kind;
+        }
+      }
+      return COORDINATED;
+    }
   }
 
   /**
@@ -97,7 +107,7 @@ public final class Trace {
       text.append(
           String.format(
               Locale.ROOT,
-              "%10.1f us  %-10s  %-21s  %s%n",
+              "%10.1f us  %-11s  %-21s  %s%n",
               step.micros(),
               step.kind().name().toLowerCase(Locale.ROOT),
               step.node() == null ? "" : step.node(),

@@ -15,6 +15,7 @@ import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.frame.Rank;
+import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
@@ -424,7 +425,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   final boolean sendTo(int replica, Request request, int timeLeftMicros, int tag) {
     Request sent =
         isCoordinated() && request instanceof Request.Data data
-            ? new Request.Coordinate(aim.level().code(), data)
+            ? new Request.Coordinate(aim.level().code(), isTraced(), data)
             : request;
     ByteBuf body = lane().encode(sent);
     if (isTraced()) {
@@ -509,7 +510,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     }
     Response answer = response;
     if (response instanceof Response.Coordinated coordinated) {
-      note(Trace.Kind.COORDINATED, tag & TAG_REPLICA_MASK, "node " + coordinated.by());
+      noteCoordinated(tag & TAG_REPLICA_MASK, coordinated);
       answer = coordinated.answer();
     }
     if (isTraced()) {
@@ -519,6 +520,25 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     reply(tag & TAG_REPLICA_MASK, tag & (TAG_REPAIR | TAG_HINT), answer, nowNanos);
     if (!finished && before == attempt && wakeNanos(nowNanos) - wakeNanos < 0) {
       lane().wake(this, wakeNanos(nowNanos));
+    }
+  }
+
+  /** Tells of the coordinator's steps as if its last one had been just now. */
+  private void noteCoordinated(int node, Response.Coordinated coordinated) {
+    Trace told = trace;
+    if (told == null) {
+      return;
+    }
+    note(Trace.Kind.COORDINATED, node, "node " + coordinated.by());
+    List<CoordinationStep> steps = coordinated.steps();
+    long nowNanos = lane().exactNanos();
+    for (CoordinationStep step : steps) {
+      long beforeMicros = steps.get(steps.size() - 1).micros() - step.micros();
+      told.add(
+          nowNanos - 1_000 * beforeMicros,
+          Trace.Kind.ofName(step.kind()),
+          step.node().isEmpty() ? null : Endpoint.parse(step.node()),
+          "(coordinator) " + step.detail());
     }
   }
 

@@ -2,11 +2,14 @@
 package io.ringtail.node.coordination;
 
 import io.ringtail.driver.api.RingtailException;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.lane.Completion;
+import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
 import io.ringtail.protocol.ring.NodeId;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -22,30 +25,54 @@ final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<
   private final LongSupplier epoch;
   private final Function<R, Response> result;
   private final Consumer<Response> answer;
+  private final @Nullable Trace trace;
 
+  /**
+   * What is told of one request.
+   *
+   * @param trace of the steps that are to be told; null for none
+   */
   CoordinatedAnswer(
-      NodeId self, LongSupplier epoch, Function<R, Response> result, Consumer<Response> answer) {
+      NodeId self,
+      LongSupplier epoch,
+      @Nullable Trace trace,
+      Function<R, Response> result,
+      Consumer<Response> answer) {
     this.self = self;
     this.epoch = epoch;
+    this.trace = trace;
     this.result = result;
     this.answer = answer;
   }
 
   @Override
   public void completed(R done) {
-    answer.accept(new Response.Coordinated(self, result.apply(done)));
+    end(result.apply(done));
   }
 
   @Override
   public void failed(RingtailException error) {
     String detail = String.valueOf(error.getMessage());
+    end(
+        error.mayHaveTakenEffect()
+            ? new Response.Unknown(Reason.NO_QUORUM, detail)
+            : new Response.Refused(
+                reason(error), detail, retryMillis(error), new Epoch(epoch.getAsLong())));
+  }
+
+  private void end(Response outcome) {
+    List<Trace.Step> steps = trace == null ? List.of() : trace.steps();
     answer.accept(
         new Response.Coordinated(
-            self,
-            error.mayHaveTakenEffect()
-                ? new Response.Unknown(Reason.NO_QUORUM, detail)
-                : new Response.Refused(
-                    reason(error), detail, retryMillis(error), new Epoch(epoch.getAsLong()))));
+            self, steps.stream().map(CoordinatedAnswer::told).toList(), outcome));
+  }
+
+  private static CoordinationStep told(Trace.Step step) {
+    return new CoordinationStep(
+        (long) step.micros(),
+        step.kind().name(),
+        step.node() == null ? "" : step.node().toString(),
+        step.detail());
   }
 
   private static int retryMillis(RingtailException error) {

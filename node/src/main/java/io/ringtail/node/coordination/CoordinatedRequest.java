@@ -2,6 +2,7 @@
 package io.ringtail.node.coordination;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.Trace;
 import io.ringtail.driver.consensus.ExpectedWrite;
 import io.ringtail.driver.coordination.PartitionResult;
 import io.ringtail.driver.coordination.ScanPage;
@@ -36,6 +37,7 @@ final class CoordinatedRequest {
   private final Lane lane;
   private final MapView view;
   private final Consumer<Response> answer;
+  private @Nullable Trace trace;
 
   /** One request of a client, who is told of its end once. */
   CoordinatedRequest(NodeId self, Lane lane, Consumer<Response> answer) {
@@ -47,6 +49,7 @@ final class CoordinatedRequest {
 
   /** Begins it; what cannot be begun is answered at once. */
   void submit(Request.Coordinate request, long timeoutNanos) {
+    trace = request.traced() ? new Trace() : null;
     Level level = Level.ofCode(request.level());
     if (level == null) {
       refuse(Reason.INVALID, "there is no level " + request.level());
@@ -105,7 +108,7 @@ final class CoordinatedRequest {
       refuse(Reason.UNKNOWN_TABLE, "there is no table with id " + tableId);
       return null;
     }
-    return new Aim(table, view.keyspace(table), token, level, timeoutNanos, null);
+    return new Aim(table, view.keyspace(table), token, level, timeoutNanos, trace);
   }
 
   private void refuse(Reason reason, String detail) {
@@ -113,7 +116,7 @@ final class CoordinatedRequest {
   }
 
   private <R extends @Nullable Object> Completion<R> ending(Function<R, Response> result) {
-    return new CoordinatedAnswer<>(self, () -> lane.view().epoch(), result, answer);
+    return new CoordinatedAnswer<>(self, () -> lane.view().epoch(), trace, result, answer);
   }
 
   private static Response ofRead(List<PartitionResult> results) {

@@ -50,8 +50,10 @@ class CoordinatorIT {
       }
       Trace trace = new Trace();
       get(table.put("k", 7L, PATIENT.withTrace(trace)));
-      assertThat(trace.steps().stream().filter(step -> step.kind() == Trace.Kind.SENT))
+      assertThat(trace.steps())
           .as("asked:%n%s", trace)
+          .filteredOn(step -> step.kind() == Trace.Kind.SENT)
+          .filteredOn(step -> !step.detail().startsWith("(coordinator)"))
           .hasSize(1);
       assertThat(trace.steps().stream().filter(step -> step.kind() == Trace.Kind.COORDINATED))
           .as("who coordinated:%n%s", trace)
@@ -65,6 +67,12 @@ class CoordinatorIT {
       Trace read = new Trace();
       assertThat(get(table.get("k", PATIENT.withTrace(read)))).isEqualTo(7L);
       assertThat(read.toString()).contains("1 partition of ", " 1 row, 0 tombstones; ");
+      assertThat(read.steps())
+          .as("whom the coordinator asked:%n%s", read)
+          .filteredOn(step ->
+              step.kind() == Trace.Kind.SENT && step.detail().startsWith("(coordinator) Read of "))
+          .hasSizeGreaterThanOrEqualTo(2)
+          .allMatch(step -> cluster.contactPoints().contains(step.node()));
       assertThat(get(table.get("nobody", PATIENT))).isNull();
 
       Map<String, Long> many = new HashMap<>();
