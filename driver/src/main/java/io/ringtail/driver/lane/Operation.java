@@ -15,7 +15,6 @@ import io.ringtail.driver.metric.NodeRecorder;
 import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.codec.MessageCodec;
 import io.ringtail.protocol.frame.Rank;
-import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Endpoint;
@@ -23,10 +22,7 @@ import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.row.Mutation;
 import io.ringtail.protocol.schema.Table;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A request under way on a lane: routes it, feeds its state machine with what comes from the
@@ -53,8 +49,6 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** The tag's bits above this are the number of the attempt that it belongs to. */
   private static final int TAG_ATTEMPT_SHIFT = 9;
-
-  private static final Logger TRACES = LoggerFactory.getLogger("io.ringtail.trace");
 
   final Aim aim;
   private @Nullable Lane lane;
@@ -88,15 +82,11 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
   /** Whether it is not sent for now. */
   private boolean putOff;
 
-  private @Nullable Trace trace;
-  private boolean sampled;
-
-  /** Replicas that were asked for digests last; kept where it is traced. */
-  private long digests;
+  private final Tracing tracing;
 
   Operation(Aim aim) {
     this.aim = aim;
-    this.trace = aim.trace();
+    this.tracing = new Tracing(aim.trace());
     this.tableId = aim.table().id();
   }
 
@@ -197,23 +187,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   final void begin(long newCounter, long nowNanos) {
     counter = newCounter;
-    if (trace == null) {
-      trace = lane().sampled();
-      sampled = trace != null;
-    }
-    if (trace != null) {
-      long waited = (nowNanos - (deadlineNanos - aim.timeoutNanos())) / 1_000;
-      note(
-          Trace.Kind.BEGUN,
-          -1,
-          "of "
-              + aim.table().name()
-              + " at "
-              + aim.level()
-              + ", after "
-              + waited
-              + " us of waiting");
-    }
+    tracing.begun(lane(), aim, nowNanos - (deadlineNanos - aim.timeoutNanos()));
     standing.begin(drawRank());
     beginUnlessRefused(nowNanos);
   }
@@ -242,16 +216,13 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Tells the trace of a step, where there is one; {@code replica} is -1 for nobody. */
   final void note(Trace.Kind kind, int replica, String detail) {
-    Trace told = trace;
-    if (told != null) {
-      Endpoint about = replica < 0 ? null : nodes[node(replica)].node().endpoint();
-      told.add(lane().exactNanos(), kind, about, detail);
-    }
+    Endpoint about = replica < 0 ? null : nodes[node(replica)].node().endpoint();
+    tracing.note(lane(), kind, about, detail);
   }
 
   /** Whether steps are told of: what is told takes time to put into words. */
   final boolean isTraced() {
-    return trace != null;
+    return tracing.isOn();
   }
 
   /** Routes by the lane's newest map, whether for the first time or again. */
@@ -267,18 +238,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     reachSinceNanos = nowNanos;
     long spare = Math.min(SPARE_NANOS_MAX, aim.timeoutNanos() / SPARE_SHARE);
     try {
-      if (isTraced()) {
-        int[] replicas = newest.replicas(aim.keyspace(), vnode).nodes();
-        note(
-            Trace.Kind.ROUTED,
-            -1,
-            "vnode "
-                + vnode
-                + " by epoch "
-                + newest.epoch()
-                + ": "
-                + IntStream.of(replicas).mapToObj(i -> newest.nodes().get(i).endpoint()).toList());
-      }
+      tracing.routed(lane(), aim, newest, vnode);
       route(newest, vnode, nowNanos, new Limits(deadlineNanos, spare));
     } catch (RingtailException.InvalidRequest e) {
       failUnroutable(e); // the keyspace does not have the level, or is gone
@@ -428,20 +388,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
             ? new Request.Coordinate(aim.level().code(), isTraced(), data)
             : request;
     ByteBuf body = lane().encode(sent);
-    if (isTraced()) {
-      boolean digest = request instanceof Request.Read read && read.digest();
-      digests = digest ? digests | 1L << replica : digests & ~(1L << replica);
-      note(
-          Trace.Kind.SENT,
-          replica,
-          request.getClass().getSimpleName()
-              + (digest ? " (digest)" : "")
-              + " of "
-              + body.readableBytes()
-              + " bytes");
-    }
-    return linkTo(replica)
-        .send(MessageCodec.opcode(sent), body, epochRoutedBy(), timeLeftMicros, counter, this, tag);
+    ShardLink link = linkTo(replica);
+    tracing.sent(lane(), link, replica, request, body.readableBytes());
+    return link.send(
+        MessageCodec.opcode(sent), body, epochRoutedBy(), timeLeftMicros, counter, this, tag);
   }
 
   /** Sends writes to a replica, which others get through it. */
@@ -508,58 +458,15 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       // Whoever cannot be reached now may be there again when this is tried again.
       reachSinceNanos = nowNanos;
     }
-    Response answer = response;
-    if (response instanceof Response.Coordinated coordinated) {
-      noteCoordinated(tag & TAG_REPLICA_MASK, coordinated);
-      answer = coordinated.answer();
+    if (tracing.isOn()) {
+      tracing.answered(lane(), linkTo(tag & TAG_REPLICA_MASK), tag & TAG_REPLICA_MASK, response);
     }
-    if (isTraced()) {
-      noteAnswer(tag & TAG_REPLICA_MASK, answer);
-    }
+    Response answer =
+        response instanceof Response.Coordinated coordinated ? coordinated.answer() : response;
     int before = attempt;
     reply(tag & TAG_REPLICA_MASK, tag & (TAG_REPAIR | TAG_HINT), answer, nowNanos);
     if (!finished && before == attempt && wakeNanos(nowNanos) - wakeNanos < 0) {
       lane().wake(this, wakeNanos(nowNanos));
-    }
-  }
-
-  /** Tells of the coordinator's steps as if its last one had been just now. */
-  private void noteCoordinated(int node, Response.Coordinated coordinated) {
-    Trace told = trace;
-    if (told == null) {
-      return;
-    }
-    note(Trace.Kind.COORDINATED, node, "node " + coordinated.by());
-    List<CoordinationStep> steps = coordinated.steps();
-    long nowNanos = lane().exactNanos();
-    for (CoordinationStep step : steps) {
-      long beforeMicros = steps.get(steps.size() - 1).micros() - step.micros();
-      told.add(
-          nowNanos - 1_000 * beforeMicros,
-          Trace.Kind.ofName(step.kind()),
-          step.node().isEmpty() ? null : Endpoint.parse(step.node()),
-          "(coordinator) " + step.detail());
-    }
-  }
-
-  private void noteAnswer(int replica, @Nullable Response response) {
-    if (response == null) {
-      note(Trace.Kind.UNKNOWN, replica, "the connection ended");
-    } else if (response instanceof Response.Refused refused) {
-      note(Trace.Kind.REFUSED, replica, refused.reason() + " " + refused.detail());
-    } else if (response instanceof Response.Unknown unknown) {
-      note(Trace.Kind.UNKNOWN, replica, unknown.reason() + " " + unknown.detail());
-    } else {
-      ShardLink link = linkTo(replica);
-      note(
-          Trace.Kind.ANSWERED,
-          replica,
-          AnswerNote.of(response, (digests & 1L << replica) != 0)
-              + "; shard "
-              + link.shard()
-              + ", where requests wait for "
-              + link.load().waitNanos(lane().nowNanos()) / 1_000
-              + " us");
     }
   }
 
@@ -569,11 +476,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       return false;
     }
     finished = true;
-    note(Trace.Kind.ENDED, -1, "");
-    if (sampled) {
-      TRACES.info("a request was sampled:\n{}", trace);
-    }
     if (lane != null) {
+      tracing.ended(lane);
       standing.end(lane);
     }
     if (queued || wasBegun()) {
