@@ -56,7 +56,7 @@ final class ReturnNode implements TourStep {
                 + Figures.format(tour.writtenWhileDown().size())
                 + " rows, "
                 + Figures.format(after - before)
-                + " of them repaired; until hints and repair are built, a returning node catches up through such reads");
+                + " of them repaired, which hints had not brought yet");
   }
 
   private static long repairs(Tour tour) {

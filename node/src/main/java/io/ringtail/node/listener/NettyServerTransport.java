@@ -2,12 +2,12 @@
 package io.ringtail.node.listener;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
@@ -33,12 +33,9 @@ public final class NettyServerTransport implements ServerTransport {
 
   /**
    * A connection is read once in a turn, and the others after it: else a turn would last for as
-   * long as one client has something to send. Bytes.
+   * long as one client has something to send. Bytes, of a buffer that is let go at the turn's end.
    */
-  private static final int READ_BYTES_MAX = 16 << 10;
-
-  private static final int READ_BYTES_MIN = 64;
-  private static final int READ_BYTES_INITIAL = 2 << 10;
+  private static final int READ_BYTES = 16 << 10;
 
   @Override
   public AutoCloseable listen(
@@ -84,8 +81,7 @@ public final class NettyServerTransport implements ServerTransport {
   }
 
   private static RecvByteBufAllocator onceInATurn() {
-    return new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_INITIAL, READ_BYTES_MAX)
-        .maxMessagesPerRead(1);
+    return new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1);
   }
 
   private static Class<? extends ServerChannel> channelType(EventLoop loop) {
