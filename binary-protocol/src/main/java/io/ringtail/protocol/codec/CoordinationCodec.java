@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.ring.Endpoint;
 import io.ringtail.protocol.ring.NodeId;
 import java.util.List;
 
@@ -62,16 +63,20 @@ final class CoordinationCodec {
   private static void writeStep(ByteBuf out, CoordinationStep step) {
     Wire.writeVarint(out, step.micros());
     Wire.writeString(out, step.kind());
-    Wire.writeString(out, step.node());
+    Wire.writeString(out, step.node() == null ? "" : step.node().toString());
     Wire.writeString(out, step.detail());
   }
 
   private static CoordinationStep readStep(ByteBuf in) {
-    return new CoordinationStep(
-        Wire.readVarint(in, Long.MAX_VALUE),
-        Wire.readString(in),
-        Wire.readString(in),
-        Wire.readString(in));
+    long micros = Wire.readVarint(in, Long.MAX_VALUE);
+    String kind = Wire.readString(in);
+    String node = Wire.readString(in);
+    try {
+      return new CoordinationStep(
+          micros, kind, node.isEmpty() ? null : Endpoint.parse(node), Wire.readString(in));
+    } catch (IllegalArgumentException e) {
+      throw Wire.malformed(in, "a step about " + e.getMessage());
+    }
   }
 
   static void encode(Request.Decide decide, ByteBuf out) {

@@ -150,8 +150,8 @@ final class MessageSamples {
         new Response.Coordinated(
             NODE,
             List.of(
-                new CoordinationStep(0, "BEGUN", "", "of t"),
-                new CoordinationStep(300, "SENT", "127.0.0.1:7400", "")),
+                new CoordinationStep(0, "BEGUN", null, "of t"),
+                new CoordinationStep(300, "SENT", new Endpoint("127.0.0.1", 7400), "")),
             refused));
   }
 

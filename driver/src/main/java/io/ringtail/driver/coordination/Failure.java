@@ -26,10 +26,10 @@ public record Failure(Kind kind, String message, boolean mayHaveTakenEffect, int
   /** The kind of failure that a refusal means, where nothing happened on any replica. */
   static Kind kindOf(Reason reason) {
     return switch (reason) {
-      // What waited for a shard for its whole time was asked of one that has too much to do.
-      case OVERLOADED, EXPIRED -> Kind.OVERLOADED;
+      case OVERLOADED -> Kind.OVERLOADED;
       case INVALID, UNKNOWN_TABLE, NOT_FOUND, ALREADY_EXISTS -> Kind.INVALID;
-      case STALE_MAP, NOT_OWNER, STOPPING, NOT_A_MEMBER, NO_QUORUM, UNREACHABLE -> Kind.UNAVAILABLE;
+      case STALE_MAP, NOT_OWNER, STOPPING, NOT_A_MEMBER, EXPIRED, NO_QUORUM, UNREACHABLE ->
+          Kind.UNAVAILABLE;
       case DISK_FULL, CLOCK_SKEW, UNSUPPORTED, DAMAGED, INTERNAL -> Kind.REPLICA;
     };
   }

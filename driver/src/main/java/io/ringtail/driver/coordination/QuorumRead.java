@@ -428,9 +428,7 @@ public final class QuorumRead<A, R> {
   }
 
   private void failInTime() {
-    Reason reason = lastReason;
-    boolean overloaded =
-        reason != null && inFlight == 0 && Failure.kindOf(reason) == Failure.Kind.OVERLOADED;
+    boolean overloaded = lastReason == Reason.OVERLOADED && inFlight == 0;
     fail(
         new Failure(
             overloaded ? Failure.Kind.OVERLOADED : Failure.Kind.TIMEOUT,
@@ -440,7 +438,7 @@ public final class QuorumRead<A, R> {
                 + " needed answers (of "
                 + replicas
                 + " replicas) came in time"
-                + (reason == null ? "" : "; last refusal: " + reason + " " + lastDetail),
+                + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail),
             false,
             lastHintMillis));
   }

@@ -383,10 +383,11 @@ public final class QuorumWrite {
     if (!done && inFlight == 0 && !quorum.isMetBy(Quorum.all(replicas) & ~refused)) {
       boolean mayHave = mayHaveTakenEffect();
       Reason reason = lastReason == null ? Reason.INTERNAL : lastReason;
-      Failure.Kind kind = Failure.kindOf(reason);
       fail(
           new Failure(
-              mayHave && kind != Failure.Kind.OVERLOADED ? Failure.Kind.REPLICA : kind,
+              mayHave && reason != Reason.OVERLOADED
+                  ? Failure.Kind.REPLICA
+                  : Failure.kindOf(reason),
               Integer.bitCount(refused)
                   + " of "
                   + replicas
@@ -408,11 +409,14 @@ public final class QuorumWrite {
             + replicas
             + " replicas) came in time"
             + (lastReason == null ? "" : "; last refusal: " + lastReason + " " + lastDetail);
-    Failure.Kind kind = lastReason == null ? Failure.Kind.UNAVAILABLE : Failure.kindOf(lastReason);
-    if (mayHaveTakenEffect() && (kind != Failure.Kind.OVERLOADED || inFlight != 0)) {
+    if (lastReason == Reason.OVERLOADED && inFlight == 0) {
+      fail(new Failure(Failure.Kind.OVERLOADED, had, mayHaveTakenEffect(), lastHintMillis));
+    } else if (mayHaveTakenEffect()) {
       fail(new Failure(Failure.Kind.TIMEOUT, had, true));
     } else {
-      fail(new Failure(kind, had, mayHaveTakenEffect(), lastHintMillis));
+      Failure.Kind kind =
+          lastReason == null ? Failure.Kind.UNAVAILABLE : Failure.kindOf(lastReason);
+      fail(new Failure(kind, had, false, lastHintMillis));
     }
   }
 

@@ -216,8 +216,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   /** Tells the trace of a step, where there is one; {@code replica} is -1 for nobody. */
   final void note(Trace.Kind kind, int replica, String detail) {
-    Endpoint about = replica < 0 ? null : nodes[node(replica)].node().endpoint();
-    tracing.note(lane(), kind, about, detail);
+    if (tracing.isOn()) {
+      Endpoint about = replica < 0 ? null : nodes[node(replica)].node().endpoint();
+      tracing.note(lane(), kind, about, detail);
+    }
   }
 
   /** Whether steps are told of: what is told takes time to put into words. */

@@ -113,7 +113,7 @@ final class Tracing {
       told.add(
           nowNanos - 1_000 * beforeMicros,
           Trace.Kind.ofName(step.kind()),
-          step.node().isEmpty() ? null : Endpoint.parse(step.node()),
+          step.node(),
           "(coordinator) " + step.detail());
     }
   }

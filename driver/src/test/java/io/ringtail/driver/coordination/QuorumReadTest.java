@@ -574,18 +574,6 @@ class QuorumReadTest {
   }
 
   @Test
-  void readWhoseTimePassedInTheQueuesOfReplicasMetAnOverload() {
-    Model model = new Model(3);
-    QuorumRead<Integer, Integer> read = started(model, 2);
-    for (int replica = 0; replica < 3; replica++) {
-      read.refused(replica, 10, new Refusal(Reason.EXPIRED, "waited", 30, EPOCH));
-    }
-    assertThat(model.failure).isNotNull();
-    assertThat(model.failure.kind()).isEqualTo(Failure.Kind.OVERLOADED);
-    assertThat(model.failure.retryAfterMillis()).isEqualTo(30);
-  }
-
-  @Test
   void isUnavailableAtOnceWhenTooFewCanBeReached() {
     Model model = new Model(3);
     model.reach[1] = Reach.UNREACHABLE;

@@ -133,19 +133,6 @@ class QuorumWriteTest {
   }
 
   @Test
-  void writeWhoseTimePassedInTheQueuesOfReplicasMetAnOverload() {
-    Model model = new Model(3);
-    QuorumWrite write = started(model, 2);
-    write.acknowledged(0);
-    write.refused(1, 10, new Refusal(Reason.EXPIRED, "waited", 30, EPOCH));
-    write.refused(2, 10, new Refusal(Reason.EXPIRED, "waited", 30, EPOCH));
-    assertThat(model.failure).isNotNull();
-    assertThat(model.failure.kind()).isEqualTo(Failure.Kind.OVERLOADED);
-    assertThat(model.failure.mayHaveTakenEffect()).isTrue();
-    assertThat(model.failure.retryAfterMillis()).isEqualTo(30);
-  }
-
-  @Test
   void waitsForConnectionsThatAreBeingMadeAndSendsNothingBefore() {
     Model model = new Model(3);
     model.reach[0] = Reach.CONNECTING;

@@ -69,10 +69,7 @@ final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<
 
   private static CoordinationStep told(Trace.Step step) {
     return new CoordinationStep(
-        (long) step.micros(),
-        step.kind().name(),
-        step.node() == null ? "" : step.node().toString(),
-        step.detail());
+        (long) step.micros(), step.kind().name(), step.node(), step.detail());
   }
 
   private static int retryMillis(RingtailException error) {

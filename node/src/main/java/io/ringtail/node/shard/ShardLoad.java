@@ -34,21 +34,18 @@ public final class ShardLoad {
     long waitedNanos = Math.max(turn.waitedNanos(), ageNanos);
     admission.waited(turn.nowNanos(), waitedNanos);
     if (admission.refuses(request.rank())) {
-      return new Response.Refused(
-          Reason.OVERLOADED,
-          "shard " + shard + " has more to do than it can",
-          admission.retryAfterMillis(),
-          new Epoch(serving.map().epoch()));
+      return overloaded("shard " + shard + " has more to do than it can");
     }
     long leftMicros = request.timeMicros();
     if (leftMicros != 0 && waitedNanos / 1_000 >= leftMicros && expires(request.opcode())) {
-      return new Response.Refused(
-          Reason.EXPIRED,
-          "its time passed while it waited for shard " + shard,
-          admission.retryAfterMillis(),
-          new Epoch(serving.map().epoch()));
+      return overloaded("its time passed while it waited for shard " + shard);
     }
     return null;
+  }
+
+  private Response.Refused overloaded(String detail) {
+    return new Response.Refused(
+        Reason.OVERLOADED, detail, admission.retryAfterMillis(), new Epoch(serving.map().epoch()));
   }
 
   /** What was decided is noted, and a turn ended, though nobody waits for the answer. */

@@ -84,11 +84,11 @@ class ShardLoadTest {
     turn.received();
     world.pass(TURN_MILLIS);
     turn.received();
-    assertThat(objection(Opcode.READ, 9, TURN_MILLIS - 10, 0)).isEqualTo(Reason.EXPIRED);
-    assertThat(objection(Opcode.WRITE, 9, TURN_MILLIS, 0)).isEqualTo(Reason.EXPIRED);
+    assertThat(objection(Opcode.READ, 9, TURN_MILLIS - 10, 0)).isEqualTo(Reason.OVERLOADED);
+    assertThat(objection(Opcode.WRITE, 9, TURN_MILLIS, 0)).isEqualTo(Reason.OVERLOADED);
     assertThat(objection(Opcode.READ, 9, TURN_MILLIS + 10, 0)).isNull();
     assertThat(objection(Opcode.READ, 9, TURN_MILLIS + 10, TURN_MILLIS + 20))
-        .isEqualTo(Reason.EXPIRED);
+        .isEqualTo(Reason.OVERLOADED);
     assertThat(objection(Opcode.READ, 9, 0, 0)).as("it says nothing").isNull();
     assertThat(objection(Opcode.COMMIT, 0, 1, 0)).as("it is decided").isNull();
     assertThat(objection(Opcode.PING, 0, 1, 0)).isNull();
