@@ -32,7 +32,8 @@ public final class HeardLoad {
       return false;
     }
     long rests = (nowNanos - heardNanos) / GROWTH_NANOS;
-    int taken = (int) Math.min(Rank.LAST, (Rank.LAST - ranksRefused) * Math.pow(GROWTH, rests));
+    double growth = Math.pow(GROWTH, (double) rests);
+    int taken = (int) Math.min(Rank.LAST, (Rank.LAST - ranksRefused) * growth);
     return Rank.isRefused(rank, Rank.LAST - taken);
   }
 
