@@ -57,7 +57,8 @@ final class AnswerNote {
 
   /** Deletions of the partition, of ranges, rows and cells. */
   private static long tombstones(PartitionData data) {
-    long count = data.ranges().size() + (data.deletion() == null ? 0 : 1);
+    long count = data.deletion() == null ? 0 : 1;
+    count += data.ranges().size();
     for (Row row : data.rows()) {
       count += row.deletion() == null ? 0 : 1;
       for (Cell cell : row.cells()) {
