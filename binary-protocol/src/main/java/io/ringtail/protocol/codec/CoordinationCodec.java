@@ -63,19 +63,30 @@ final class CoordinationCodec {
   private static void writeStep(ByteBuf out, CoordinationStep step) {
     Wire.writeVarint(out, step.micros());
     Wire.writeString(out, step.kind());
-    Wire.writeString(out, step.node() == null ? "" : step.node().toString());
+    Endpoint node = step.node();
+    Wire.writeBoolean(out, node != null);
+    if (node != null) {
+      Wire.writeString(out, node.host());
+      Wire.writeVarint(out, node.port());
+    }
     Wire.writeString(out, step.detail());
   }
 
   private static CoordinationStep readStep(ByteBuf in) {
-    long micros = Wire.readVarint(in, Long.MAX_VALUE);
-    String kind = Wire.readString(in);
-    String node = Wire.readString(in);
+    return new CoordinationStep(
+        Wire.readVarint(in, Long.MAX_VALUE),
+        Wire.readString(in),
+        Wire.readBoolean(in) ? readNode(in) : null,
+        Wire.readString(in));
+  }
+
+  private static Endpoint readNode(ByteBuf in) {
+    String host = Wire.readString(in);
+    int port = Wire.readInt(in);
     try {
-      return new CoordinationStep(
-          micros, kind, node.isEmpty() ? null : Endpoint.parse(node), Wire.readString(in));
+      return new Endpoint(host, port);
     } catch (IllegalArgumentException e) {
-      throw Wire.malformed(in, "a step about " + e.getMessage());
+      throw Wire.malformed(in, "a step about what is " + e.getMessage());
     }
   }
 
