@@ -11,7 +11,7 @@ import java.util.List;
 
 /** COORDINATE, which holds another request, and DECIDE. */
 final class CoordinationCodec {
-  /** A number and the lengths of three texts. */
+  /** A number, the lengths of two texts, and whether it is about a node. */
   private static final int STEP_BYTES_MIN = 4;
 
   private CoordinationCodec() {}
