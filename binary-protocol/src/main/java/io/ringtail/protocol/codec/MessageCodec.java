@@ -102,6 +102,7 @@ public final class MessageCodec {
     done(Opcode.HINT, Response.HintDone.class, (done, out) -> {}, in -> new Response.HintDone());
     add(Opcode.SCAN, Request.Scan.class, ScanCodec::encode, ScanCodec::scan);
     done(Opcode.SCAN, Response.ScanDone.class, ScanCodec::encode, ScanCodec::done);
+    add(Opcode.CANCEL, Request.Cancel.class, (cancel, out) -> {}, in -> new Request.Cancel());
   }
 
   private static void consensus() {

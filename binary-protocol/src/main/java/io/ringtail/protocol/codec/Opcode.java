@@ -3,7 +3,7 @@ package io.ringtail.protocol.codec;
 
 /**
  * The numbers of the messages; never used again for another. A request below 0x40 is answered by
- * its own number plus 0x40 when it is done; events begin at 0x80.
+ * its own number plus 0x40 when it is done (but {@link #CANCEL}); events begin at 0x80.
  */
 public final class Opcode {
   public static final int HELLO = 0x01;
@@ -38,6 +38,9 @@ public final class Opcode {
   public static final int HINT = 0x1B;
   public static final int COORDINATE = 0x1C;
   public static final int DECIDE = 0x1D;
+
+  /** The one request without an answer; it comes on the stream of another. */
+  public static final int CANCEL = 0x1E;
 
   /** Added to a request's number to get that of its done answer. */
   public static final int DONE = 0x40;

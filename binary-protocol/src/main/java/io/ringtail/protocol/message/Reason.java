@@ -36,7 +36,9 @@ public enum Reason {
   /** Something unforeseen: a bug. */
   INTERNAL(16),
   /** The node that the request was to be passed on to cannot be reached from here. */
-  UNREACHABLE(17);
+  UNREACHABLE(17),
+  /** Whoever asked took it back. */
+  CANCELLED(18);
 
   private final int code;
 

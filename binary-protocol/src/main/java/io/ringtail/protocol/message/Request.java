@@ -99,6 +99,12 @@ public sealed interface Request extends Message {
   }
 
   /**
+   * Nobody waits any more for the read on whose stream this comes. It has no answer of its own; the
+   * read's comes in any case, and is a refusal where the node had not got everything for it yet.
+   */
+  record Cancel() implements Request {}
+
+  /**
    * Plain writes, all on this shard: all of them are taken, or none.
    *
    * @param recipients other replicas that get the writes through this one, each with an answer of

@@ -135,6 +135,7 @@ final class MessageSamples {
             7, KEY, List.of(ByteRange.single(new byte[] {1})), new byte[] {0}, content());
     Response.Refused refused =
         new Response.Refused(Reason.NO_QUORUM, "1 of 3 replicas", 0, new Epoch(5));
+    samples.put("CANCEL", new Request.Cancel());
     samples.put("DECIDE that asks", ask);
     samples.put("DECIDE", decide);
     samples.put("DECIDE done", new Response.Decided(true, content()));

@@ -19,6 +19,8 @@ import io.ringtail.protocol.map.Node;
  * @param digestsDiffered those of them whose digest was of other data than another node's
  * @param speculations reads that the node was asked for because another one was late
  * @param speculationsWon those of them for which its answer came first
+ * @param cancellations reads that the node gave up, before it had read for them from its disk what
+ *     they needed, since others had answered
  * @param hints writes that did not reach the node, and that another one keeps for it
  * @param misses writes that did not reach the node, and that nobody keeps for it: it gets them by
  *     repair
@@ -37,6 +39,7 @@ public record NodeMetrics(
     long digestsDiffered,
     long speculations,
     long speculationsWon,
+    long cancellations,
     long hints,
     long misses,
     long p50Micros,

@@ -33,6 +33,8 @@ public final class Trace {
     UNKNOWN,
     /** One more replica is asked since another one is late. */
     SPECULATED,
+    /** A replica is told that its answer is not needed any more. */
+    CANCELLED,
     /** The write has not reached a replica: another one is asked to keep it for that. */
     HINTED,
     /** The digest that a replica gave is of other data than another one's. */

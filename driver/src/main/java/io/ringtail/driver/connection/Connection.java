@@ -45,6 +45,8 @@ final class Connection implements LinkListener, FrameReader.Sink {
 
   private static final int OUT_BYTES_INITIAL = 1 << 10;
 
+  private static final Request CANCEL = new Request.Cancel();
+
   private enum State {
     OPENING,
     GREETING,
@@ -153,19 +155,7 @@ final class Connection implements LinkListener, FrameReader.Sink {
       unheardNanos = turn.nowNanos();
     }
     recorder.sent();
-    write(
-        open,
-        new FrameHeader(
-            opcode,
-            handler.rank(tag),
-            id,
-            epoch,
-            turn.timestamp(),
-            timeLeftMicros,
-            (int) (turn.nowNanos() / 1_000),
-            surroundings.writer(),
-            counter),
-        body);
+    write(open, header(opcode, handler.rank(tag), id, epoch, timeLeftMicros, counter), body);
     return true;
   }
 
@@ -208,6 +198,32 @@ final class Connection implements LinkListener, FrameReader.Sink {
       recipientsOf.put(lastStream, recipients);
     }
     return taken;
+  }
+
+  /** As {@link ShardLink#cancel}. */
+  boolean cancel(long epoch, long counter, ReplyHandler handler, int tag) {
+    Link open = link;
+    int id = streams.find(handler, tag);
+    if (id == 0 || open == null || !open.isWritable()) {
+      return false;
+    }
+    write(
+        open, header(Opcode.CANCEL, handler.rank(tag), id, epoch, 0, counter), turn.encode(CANCEL));
+    return true;
+  }
+
+  private FrameHeader header(
+      int opcode, int rank, int streamId, long epoch, int timeLeftMicros, long counter) {
+    return new FrameHeader(
+        opcode,
+        rank,
+        streamId,
+        epoch,
+        turn.timestamp(),
+        timeLeftMicros,
+        (int) (turn.nowNanos() / 1_000),
+        surroundings.writer(),
+        counter);
   }
 
   /** Whether a body of this size can be sent at all. */
@@ -321,9 +337,11 @@ final class Connection implements LinkListener, FrameReader.Sink {
       recorder.waited();
     } else if (response instanceof Response.Done) {
       recorder.answered(nanos, receivedNanos, response instanceof Response.ReadDone);
+    } else if (isRefusal(response, Reason.CANCELLED)) {
+      recorder.cancelled(nanos, receivedNanos);
     } else {
       recorder.refused(nanos, receivedNanos);
-      if (response instanceof Response.Refused refused && refused.reason() == Reason.OVERLOADED) {
+      if (isRefusal(response, Reason.OVERLOADED)) {
         recorder.overloaded();
       }
     }
@@ -336,6 +354,10 @@ final class Connection implements LinkListener, FrameReader.Sink {
     if (leaving && state != State.CLOSED) {
       closeWhenQuiet();
     }
+  }
+
+  private static boolean isRefusal(Response response, Reason reason) {
+    return response instanceof Response.Refused refused && refused.reason() == reason;
   }
 
   /** A node that refuses a write does not see to its recipients either. */

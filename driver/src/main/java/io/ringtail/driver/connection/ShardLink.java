@@ -187,6 +187,16 @@ public final class ShardLink implements Connection.Owner {
         && current.send(mutations, others, epoch, timeLeftMicros, counter, handler, tag);
   }
 
+  /**
+   * Takes a request back. Its answer comes in any case, sooner.
+   *
+   * @return whether it was under way
+   */
+  public boolean cancel(long epoch, long counter, ReplyHandler handler, int tag) {
+    Connection current = connection;
+    return ready && current != null && current.cancel(epoch, counter, handler, tag);
+  }
+
   /** As {@link #send}, for what goes to one place and by no map. */
   public boolean send(Request request, int timeLeftMicros, ReplyHandler handler, int tag) {
     return send(

@@ -72,6 +72,16 @@ final class StreamTable {
         : -1;
   }
 
+  /** The id of a request that waits for its answer; 0 when it does not. Looks at all of them. */
+  int find(ReplyHandler handler, int tag) {
+    for (int index = nextWaiting(0); index >= 0; index = nextWaiting(index + 1)) {
+      if (handlers[index] == handler && tags[index] == tag) {
+        return generations[index] << INDEX_BITS | index;
+      }
+    }
+    return 0;
+  }
+
   int tag(int index) {
     return tags[index];
   }

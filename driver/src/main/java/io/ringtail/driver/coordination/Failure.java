@@ -30,7 +30,7 @@ public record Failure(Kind kind, String message, boolean mayHaveTakenEffect, int
       case INVALID, UNKNOWN_TABLE, NOT_FOUND, ALREADY_EXISTS -> Kind.INVALID;
       case STALE_MAP, NOT_OWNER, STOPPING, NOT_A_MEMBER, EXPIRED, NO_QUORUM, UNREACHABLE ->
           Kind.UNAVAILABLE;
-      case DISK_FULL, CLOCK_SKEW, UNSUPPORTED, DAMAGED, INTERNAL -> Kind.REPLICA;
+      case DISK_FULL, CLOCK_SKEW, UNSUPPORTED, DAMAGED, INTERNAL, CANCELLED -> Kind.REPLICA;
     };
   }
 }

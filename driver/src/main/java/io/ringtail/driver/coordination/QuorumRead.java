@@ -52,6 +52,9 @@ public final class QuorumRead<A, R> {
     /** The answer of one that was asked on that chance has made the others' unneeded. */
     void speculationWon(int replica);
 
+    /** The answer of a replica that was asked is not needed any more. */
+    void unneeded(int replica);
+
     /** How long to wait before trying again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
@@ -387,6 +390,9 @@ public final class QuorumRead<A, R> {
   }
 
   private void reconcile(long nowNanos) {
+    for (int left = inFlight; left != 0; left &= left - 1) {
+      effects.unneeded(Integer.numberOfTrailingZeros(left));
+    }
     Reconciled<R> reconciled = reconciler.reconcile(answers.byReplica());
     if (reconciled.failure() != null) {
       fail(reconciled.failure());

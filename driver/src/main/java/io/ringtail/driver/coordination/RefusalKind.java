@@ -33,7 +33,8 @@ enum RefusalKind {
           UNSUPPORTED,
           DAMAGED,
           NO_QUORUM,
-          INTERNAL ->
+          INTERNAL,
+          CANCELLED ->
           FOR_GOOD;
     };
   }

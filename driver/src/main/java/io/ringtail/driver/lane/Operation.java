@@ -405,6 +405,12 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
         .send(mutations, others, epochRoutedBy(), microsLeft(), counter, this, tag(0, replica));
   }
 
+  /** Takes a request to a replica back; false where there is none to take back. */
+  final boolean cancel(int replica) {
+    return !isCoordinated()
+        && linkTo(replica).cancel(epochRoutedBy(), counter, this, tag(0, replica));
+  }
+
   /** What an answer is told by: of this attempt, of a kind, and of a replica. */
   final int tag(int kind, int replica) {
     return attempt << TAG_ATTEMPT_SHIFT | kind | replica;

@@ -320,6 +320,13 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
+  public void unneeded(int replica) {
+    if (cancel(replica)) {
+      note(Trace.Kind.CANCELLED, replica, "others have answered");
+    }
+  }
+
+  @Override
   public long retryDelayNanos(int attempt, int hintMillis) {
     return lane().retryDelayNanos(attempt, hintMillis);
   }

@@ -13,7 +13,8 @@ enum Count {
   SPECULATIONS(7),
   SPECULATIONS_WON(8),
   HINTS(9),
-  MISSES(10);
+  MISSES(10),
+  CANCELLATIONS(11);
 
   /** How many there are. */
   static final int ALL = values().length;

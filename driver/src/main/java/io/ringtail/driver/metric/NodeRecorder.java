@@ -88,6 +88,13 @@ public final class NodeRecorder {
     smooth(Math.max(nanos, REFUSAL_NANOS), nowNanos);
   }
 
+  /** A request that was taken back will not be answered: it took at least so long. */
+  public void cancelled(long nanos, long nowNanos) {
+    inflight--;
+    count(Count.CANCELLATIONS, 1);
+    smooth(nanos, nowNanos);
+  }
+
   /** The node has too much to do: it said so, or was spared a request because it had. */
   public void overloaded() {
     count(Count.OVERLOADS, 1);

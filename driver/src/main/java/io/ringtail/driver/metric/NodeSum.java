@@ -45,6 +45,7 @@ public final class NodeSum {
         count(Count.DIGESTS_DIFFERED),
         count(Count.SPECULATIONS),
         count(Count.SPECULATIONS_WON),
+        count(Count.CANCELLATIONS),
         count(Count.HINTS),
         count(Count.MISSES),
         micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(50),

@@ -36,6 +36,7 @@ class QuorumReadTest {
     final int[] written;
     boolean takesSends = true;
     int tokens;
+    final List<Integer> unneeded = new ArrayList<>();
     int speculated;
     int won;
     @Nullable Integer result;
@@ -114,6 +115,13 @@ class QuorumReadTest {
     @Override
     public void speculationWon(int replica) {
       won++;
+    }
+
+    @Override
+    public void unneeded(int replica) {
+      assertThat(asked[replica]).isTrue();
+      assertThat(result).as("what goes on in the background is no loser").isNull();
+      unneeded.add(replica);
     }
 
     @Override
@@ -242,6 +250,7 @@ class QuorumReadTest {
     read.answered(2, 5, 30 * MILLI);
     assertThat(model.result).isEqualTo(5);
     assertThat(model.won).isOne();
+    assertThat(model.unneeded).as("the one that was late").containsExactly(1);
   }
 
   @Test
@@ -257,6 +266,7 @@ class QuorumReadTest {
     read.answered(0, 5, 30 * MILLI);
     assertThat(model.result).isEqualTo(5);
     assertThat(model.won).as("the others were sooner").isZero();
+    assertThat(model.unneeded).containsExactly(2);
   }
 
   @Test

@@ -278,6 +278,10 @@ public final class ScriptedCluster implements Transport {
     private final LinkListener listener;
     private final FrameReader reader = new FrameReader(FrameFormat.FRAME_BYTES_MAX);
     private final List<ByteBuf> unflushed = new ArrayList<>();
+
+    /** Streams of requests that are not answered. */
+    private final Set<Integer> dropped = new HashSet<>();
+
     private int shard;
     private boolean watches;
     private boolean closed;
@@ -364,8 +368,14 @@ public final class ScriptedCluster implements Transport {
                 replica.map().epoch()));
         return;
       }
+      if (request instanceof Request.Cancel) {
+        cancelled(header.streamId());
+        return;
+      }
       Fate fate = script.fate(replica.node(), request);
-      if (fate instanceof Fate.Answer) {
+      if (fate instanceof Fate.Drop) {
+        dropped.add(header.streamId());
+      } else if (fate instanceof Fate.Answer) {
         send(header.streamId(), answer(request));
         if (request instanceof Request.Write write) {
           keep(write);
@@ -380,6 +390,14 @@ public final class ScriptedCluster implements Transport {
           answer(request);
         }
         end();
+      }
+    }
+
+    /** What was not to be answered waits for the disk. */
+    private void cancelled(int streamId) {
+      if (dropped.remove(streamId)) {
+        send(
+            streamId, new Response.Refused(Reason.CANCELLED, "scripted", 0, replica.map().epoch()));
       }
     }
 

@@ -40,6 +40,7 @@ class TraceTest {
   private final ScriptedCluster cluster = new ScriptedCluster(loop, random, 3, 1);
   private final Trace trace = new Trace();
   private final RequestOptions traced = RequestOptions.DEFAULT.withTrace(trace);
+  private Session session;
   private KeyValueTable<String, String> kv;
 
   @BeforeEach
@@ -50,7 +51,7 @@ class TraceTest {
             Column.partition(0, "k", ScalarType.VARCHAR),
             Column.regular(1, "v", ScalarType.VARCHAR)));
     Seams seams = new Seams(cluster, List.of(loop), any -> true, loop, random, () -> {});
-    Session session =
+    session =
         get(Opening.begin(SessionOptions.of(cluster.endpoints()), cluster.endpoints(), seams));
     kv = session.keyValueTable(KV, String.class, String.class);
   }
@@ -143,10 +144,19 @@ class TraceTest {
             Kind.SENT,
             Kind.SPECULATED,
             Kind.ANSWERED,
+            Kind.CANCELLED,
             Kind.ENDED);
     Trace.Step late = trace.steps().get(4);
     assertThat(late.node()).isEqualTo(asked.get(1)).isNotEqualTo(asked.get(0));
     assertThat(late.micros()).as("long before a quarter of its time").isLessThan(20_000);
+    loop.runFor(50);
+    assertThat(session.metrics())
+        .filteredOn(each -> each.node().endpoint().equals(asked.get(0)))
+        .singleElement()
+        .satisfies(metrics -> {
+          assertThat(metrics.cancellations()).as("the late one gave it up").isOne();
+          assertThat(metrics.inflight()).isZero();
+        });
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.ringtail.node.shard.Requester;
 import io.ringtail.node.shard.Shard;
 import io.ringtail.node.shard.ShardLoad;
 import io.ringtail.protocol.codec.MessageCodec;
+import io.ringtail.protocol.codec.Opcode;
 import io.ringtail.protocol.frame.FrameFormat;
 import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.frame.FrameReader;
@@ -153,7 +154,10 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
           refused(Reason.UNSUPPORTED, "this node does not know opcode " + header.opcode()));
       return;
     }
-    Response.Refused objection = own.load().objection(header, ageNanos(own, header));
+    Response.Refused objection =
+        header.opcode() == Opcode.CANCEL
+            ? null
+            : own.load().objection(header, ageNanos(own, header));
     if (objection != null) {
       answer(header.streamId(), objection);
       return;
@@ -161,6 +165,7 @@ final class NodeConnection implements ServerLinkListener, FrameReader.Sink, Requ
     Message message = MessageCodec.decode(header.opcode(), body);
     switch (message) {
       case Request.Data data -> data(own, header, data);
+      case Request.Cancel cancel -> own.cancel(this, header.streamId());
       case Request.Control control -> face.control().handle(header, control, this);
       case Request.Hello hello -> throw new MalformedException("a second hello");
       case Response response ->

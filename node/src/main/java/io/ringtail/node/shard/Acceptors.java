@@ -172,6 +172,8 @@ final class Acceptors {
       case ReadOutcome.Damaged damaged -> listener.damaged(damaged.detail());
       case ReadOutcome.Pending pending ->
           throw new IllegalStateException("a read is pending for a second time");
+      case ReadOutcome.Unwanted unwanted ->
+          throw new IllegalStateException("nobody took the read back");
     }
   }
 
@@ -211,6 +213,8 @@ final class Acceptors {
       }
       case ReadOutcome.Pending pending ->
           throw new IllegalStateException("a read is pending for a second time");
+      case ReadOutcome.Unwanted unwanted ->
+          throw new IllegalStateException("nobody took the read back");
     }
   }
 

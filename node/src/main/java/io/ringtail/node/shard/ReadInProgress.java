@@ -9,21 +9,41 @@ import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a read of several partitions, or of one that is on disk, as they come in. */
 final class ReadInProgress {
   private final Request.Read read;
+  private final Requester requester;
+  private final int streamId;
+  private final BooleanSupplier inTime;
+
+  /** Whether whoever asked has taken the read back; others ask for it from threads of theirs. */
+  private volatile boolean cancelled;
+
   private final @Nullable PartitionAnswer[] answers;
   private final @Nullable ConsensusState[] states;
   private int missing;
   private long position;
   private int tables;
   private @Nullable String damage;
+
+  /** Whether a partition was not read to its end, since nobody wanted it any more. */
+  private boolean tooLate;
+
   private Response.@Nullable Refused refused;
 
-  ReadInProgress(Request.Read read) {
+  /**
+   * A read of which nothing is there yet.
+   *
+   * @param inTime whether its deadline lies ahead; asked on any thread
+   */
+  ReadInProgress(Request.Read read, Requester requester, int streamId, BooleanSupplier inTime) {
     this.read = read;
+    this.requester = requester;
+    this.streamId = streamId;
+    this.inTime = inTime;
     this.missing = read.keys().size();
     this.answers = new PartitionAnswer[missing];
     this.states = new ConsensusState[missing];
@@ -38,6 +58,28 @@ final class ReadInProgress {
 
   Request.Read read() {
     return read;
+  }
+
+  Requester requester() {
+    return requester;
+  }
+
+  int streamId() {
+    return streamId;
+  }
+
+  /** Whether anybody waits for the answer still; for any thread. */
+  boolean isWanted() {
+    return !cancelled && requester.isOpen() && inTime.getAsBoolean();
+  }
+
+  /** Whoever asked has taken it back, and has been told so. */
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /** Takes what the acceptor of one of the keys knows, and what that has to wait for. */
@@ -63,6 +105,7 @@ final class ReadInProgress {
       case ReadOutcome.Damaged damaged -> damage = damaged.detail();
       case ReadOutcome.Pending pending ->
           throw new IllegalStateException("a read is pending for a second time");
+      case ReadOutcome.Unwanted unwanted -> tooLate = true;
     }
     return --missing == 0;
   }
@@ -72,9 +115,14 @@ final class ReadInProgress {
     return position;
   }
 
-  Response response() {
+  /** The answer, once all is there; the map is for what a refusal tells. */
+  Response response(ServedMap map) {
     if (refused != null) {
       return refused;
+    }
+    if (tooLate) {
+      return RequestCheck.refused(
+          Reason.EXPIRED, "its time passed while it waited for the disk", map);
     }
     if (damage != null) {
       return new Response.Unknown(Reason.DAMAGED, damage);

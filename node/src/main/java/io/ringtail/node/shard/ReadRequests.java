@@ -9,11 +9,15 @@ import io.ringtail.protocol.frame.FrameHeader;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
+import io.ringtail.protocol.time.Clock;
+import io.ringtail.protocol.time.Deadline;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** READ. Confined to the shard's loop. */
+/** READ, and CANCEL of it. Confined to the shard's loop. */
 final class ReadRequests {
   /**
    * Conditional writes that may come in while what was read for the one before is being loaded: a
@@ -25,6 +29,10 @@ final class ReadRequests {
   private final Acceptors acceptors;
   private final Acknowledgements acknowledgements;
   private final Supplier<ShardStorage> storage;
+  private final Clock clock;
+
+  /** Reads that wait for blocks, by whom they are for. */
+  private final Map<Asked, ReadInProgress> cancellable = new HashMap<>();
 
   /** Reads of partitions that wait for blocks. */
   private int loading;
@@ -33,12 +41,17 @@ final class ReadRequests {
       RequestCheck check,
       Acceptors acceptors,
       Acknowledgements acknowledgements,
-      Supplier<ShardStorage> storage) {
+      Supplier<ShardStorage> storage,
+      Clock clock) {
     this.check = check;
     this.acceptors = acceptors;
     this.acknowledgements = acknowledgements;
     this.storage = storage;
+    this.clock = clock;
   }
+
+  /** Who asked for a read, and how they know it. */
+  private record Asked(Requester requester, int streamId) {}
 
   int waiting() {
     return loading;
@@ -66,15 +79,42 @@ final class ReadRequests {
         return;
       }
       if (several == null) {
-        several = new ReadInProgress(read);
+        several = begin(header, read, requester);
       }
-      Part part = new Part(several, i, map, requester, header.streamId());
+      Part part = new Part(several, i, map);
       if (outcome == null) {
         acceptors.tell(read.tableId(), keys.get(i), part);
       } else {
         part.read(outcome);
       }
     }
+  }
+
+  private ReadInProgress begin(FrameHeader header, Request.Read read, Requester requester) {
+    long micros = header.timeMicros();
+    Deadline deadline = micros == 0 ? null : Deadline.inMicros(clock, micros);
+    return new ReadInProgress(
+        read, requester, header.streamId(), () -> deadline == null || !deadline.passed(clock));
+  }
+
+  /** Gives a read up that waits for blocks, if it is one: others have been answered already. */
+  void cancel(Requester requester, int streamId, ServedMap map) {
+    ReadInProgress read = cancellable.remove(new Asked(requester, streamId));
+    if (read != null) {
+      read.cancel();
+      requester.answer(
+          streamId, RequestCheck.refused(Reason.CANCELLED, "whoever asked took it back", map));
+    }
+  }
+
+  private void answer(ReadInProgress read, ServedMap map) {
+    if (read.isCancelled()) {
+      return;
+    }
+    if (!cancellable.isEmpty()) {
+      cancellable.remove(new Asked(read.requester(), read.streamId()));
+    }
+    acknowledgements.answer(read.position(), read.requester(), read.streamId(), read.response(map));
   }
 
   /**
@@ -86,8 +126,6 @@ final class ReadRequests {
     private final ReadInProgress several;
     private final int index;
     private final ServedMap map;
-    private final Requester requester;
-    private final int streamId;
     private ConsensusState state = ConsensusState.NONE;
 
     /** Cells that were waited for, until the acceptor has told that it has not gone on. */
@@ -98,19 +136,19 @@ final class ReadRequests {
 
     private int rounds;
 
-    Part(ReadInProgress several, int index, ServedMap map, Requester requester, int streamId) {
+    Part(ReadInProgress several, int index, ServedMap map) {
       this.several = several;
       this.index = index;
       this.map = map;
-      this.requester = requester;
-      this.streamId = streamId;
     }
 
     @Override
     public void told(ConsensusState now, long position) {
       several.told(index, now, position);
       ReadOutcome.Answer waited = late;
-      if (waited != null && (isOfThisMoment || now.equals(state))) {
+      if (!several.isWanted()) {
+        take(new ReadOutcome.Unwanted());
+      } else if (waited != null && (isOfThisMoment || now.equals(state))) {
         take(waited);
       } else if (rounds++ == ROUNDS_MAX) {
         several.refuse(overtaken(map));
@@ -130,12 +168,15 @@ final class ReadRequests {
     void read(ReadOutcome outcome) {
       if (outcome instanceof ReadOutcome.Pending pending) {
         loading++;
+        cancellable.putIfAbsent(new Asked(several.requester(), several.streamId()), several);
         pending
             .waiting()
-            .whenDone(done -> {
-              loading--;
-              waited(done);
-            });
+            .whenDone(
+                several::isWanted,
+                done -> {
+                  loading--;
+                  waited(done);
+                });
       } else {
         take(outcome);
       }
@@ -160,7 +201,7 @@ final class ReadRequests {
 
     private void take(ReadOutcome outcome) {
       if (several.take(index, outcome)) {
-        acknowledgements.answer(several.position(), requester, streamId, several.response());
+        answer(several, map);
       }
     }
   }

@@ -104,7 +104,7 @@ public final class Shard implements StorageListener {
     this.turn = new Turn(around.loop(), around.clock(), this::endTurn);
     this.acknowledgements = new Acknowledgements(turn, around.loop(), around.clock(), this::opened);
     this.acceptors = new Acceptors(this::opened, bounds, acknowledgements::wrote);
-    this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened);
+    this.reads = new ReadRequests(check, acceptors, acknowledgements, this::opened, around.clock());
     this.scans = new ScanRequests(check, acknowledgements, this::opened);
     this.consensus =
         new ConsensusRequests(check, acceptors, bounds, acknowledgements, this::opened);
@@ -197,6 +197,11 @@ public final class Shard implements StorageListener {
               header.streamId(),
               RequestCheck.refused(Reason.INVALID, "a coordinator is to be asked for this", map));
     }
+  }
+
+  /** Gives a read up that waits for the disk; what does not is answered as it is. */
+  public void cancel(Requester requester, int streamId) {
+    reads.cancel(requester, streamId, serving.map());
   }
 
   private void coordinate(FrameHeader header, Request.Coordinate request, Requester requester) {

@@ -61,6 +61,8 @@ final class SliceReads {
       case ReadOutcome.Damaged damaged -> damage = damaged.detail();
       case ReadOutcome.Pending pending ->
           throw new IllegalStateException("a read is pending for a second time");
+      case ReadOutcome.Unwanted unwanted ->
+          throw new IllegalStateException("nobody took the read back");
     }
     if (--missing == 0) {
       done.accept(this);

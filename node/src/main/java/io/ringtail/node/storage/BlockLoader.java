@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,28 +48,34 @@ final class BlockLoader {
   /** One read, until all that it missed is there. */
   private static final class Waiting {
     final MemoryBlocks blocks;
+    final BooleanSupplier wanted;
     final Consumer<@Nullable String> done;
     int missing;
     @Nullable String damage;
 
-    Waiting(MemoryBlocks blocks, int missing, Consumer<@Nullable String> done) {
+    Waiting(
+        MemoryBlocks blocks, BooleanSupplier wanted, int missing, Consumer<@Nullable String> done) {
       this.blocks = blocks;
+      this.wanted = wanted;
       this.missing = missing;
       this.done = done;
     }
   }
 
-  /** A block, or why it cannot be had. */
-  private record Loaded(@Nullable Block block, @Nullable DamagedException damage) {}
+  /** A block, or why it cannot be had; neither of them where nobody wanted it any more. */
+  private record Loaded(@Nullable Block block, @Nullable DamagedException damage) {
+    static final Loaded NOT_WANTED = new Loaded(null, null);
+  }
 
   /**
    * Loads what is missing.
    *
-   * @param done gets null when all is there, else what is damaged
+   * @param wanted whether it is still; asked on any thread, just before a block is read
+   * @param done gets null when all is there that is still wanted, else what is damaged
    */
-  void load(MemoryBlocks blocks, Consumer<@Nullable String> done) {
+  void load(MemoryBlocks blocks, BooleanSupplier wanted, Consumer<@Nullable String> done) {
     List<Missing> missing = blocks.takeMissing();
-    Waiting waiting = new Waiting(blocks, missing.size(), done);
+    Waiting waiting = new Waiting(blocks, wanted, missing.size(), done);
     if (turn.isEmpty()) {
       background.afterTurn(this::send);
     }
@@ -86,13 +93,18 @@ final class BlockLoader {
     int tasks = Math.clamp(all.size() / TASK_BLOCKS_MIN, 1, TASKS_MAX);
     for (int task = 0; task < tasks; task++) {
       List<Missing> part = all.subList(task * all.size() / tasks, (task + 1) * all.size() / tasks);
-      background.run(() -> read(part), (loaded, failure) -> loaded(part, loaded, failure, sent));
+      background.run(
+          () -> read(part, sent), (loaded, failure) -> loaded(part, loaded, failure, sent));
     }
   }
 
-  private static List<Loaded> read(List<Missing> missing) {
+  private static List<Loaded> read(List<Missing> missing, Map<Missing, List<Waiting>> sent) {
     List<Loaded> loaded = new ArrayList<>(missing.size());
     for (Missing each : missing) {
+      if (!isWanted(sent.getOrDefault(each, List.of()))) {
+        loaded.add(Loaded.NOT_WANTED);
+        continue;
+      }
       try {
         loaded.add(new Loaded(each.table().read(each.handle(), each.kind()), null));
       } catch (DamagedException damage) {
@@ -100,6 +112,15 @@ final class BlockLoader {
       }
     }
     return loaded;
+  }
+
+  private static boolean isWanted(List<Waiting> by) {
+    for (Waiting each : by) {
+      if (each.wanted.getAsBoolean()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void loaded(
@@ -112,17 +133,17 @@ final class BlockLoader {
       Missing which = missing.get(i);
       Block block = loaded == null ? null : loaded.get(i).block();
       Exception problem = loaded == null ? failure : loaded.get(i).damage();
-      if (block == null) {
-        suspects.found(problem, List.of(which.table()));
-      } else {
+      if (block != null) {
         cache.put(which.key(), block);
+      } else if (problem != null) {
+        suspects.found(problem, List.of(which.table()));
       }
       for (Waiting each : sent.getOrDefault(which, List.of())) {
         tables.release(which.table());
         if (block != null) {
           each.blocks.add(which, block);
-        } else if (each.damage == null) {
-          each.damage = problem == null ? "nothing was read" : String.valueOf(problem.getMessage());
+        } else if (problem != null && each.damage == null) {
+          each.damage = String.valueOf(problem.getMessage());
         }
         each.missing--;
         if (each.missing == 0) {

@@ -16,6 +16,7 @@ import io.ringtail.protocol.row.PartitionData;
 import io.ringtail.protocol.row.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +80,15 @@ final class PartitionReader {
     }
 
     @Override
-    public void whenDone(Consumer<ReadOutcome> consumer) {
+    public void whenDone(BooleanSupplier wanted, Consumer<ReadOutcome> consumer) {
       loader.load(
           blocks,
+          wanted,
           damage -> {
+            if (!wanted.getAsBoolean()) {
+              consumer.accept(new ReadOutcome.Unwanted());
+              return;
+            }
             if (damage != null) {
               consumer.accept(new ReadOutcome.Damaged(damage));
               return;
@@ -91,7 +97,7 @@ final class PartitionReader {
             if (outcome != null) {
               consumer.accept(outcome);
             } else {
-              whenDone(consumer);
+              whenDone(wanted, consumer);
             }
           });
     }

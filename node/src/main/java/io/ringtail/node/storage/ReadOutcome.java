@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.node.storage;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,23 @@ public sealed interface ReadOutcome {
   /** Part of what is needed cannot be trusted: there is no answer. */
   record Damaged(String detail) implements ReadOutcome {}
 
+  /** Nobody wanted the answer any more before everything was there. */
+  record Unwanted() implements ReadOutcome {}
+
   /** Blocks are being read from disk. */
   interface Waiting {
-    /** Says whom to tell the final outcome, later, on the loop. Called once, at once. */
-    void whenDone(Consumer<ReadOutcome> consumer);
+    /**
+     * Says whom to tell the final outcome, later, on the loop. Called once, at once.
+     *
+     * @param wanted whether anybody waits for it; asked on any thread, and not true again once it
+     *     was false. What only such reads need is not read from disk.
+     */
+    void whenDone(BooleanSupplier wanted, Consumer<ReadOutcome> consumer);
+
+    /** As above, for what is wanted whatever comes. */
+    default void whenDone(Consumer<ReadOutcome> consumer) {
+      whenDone(() -> true, consumer);
+    }
   }
 
   /** Not in memory: the final outcome, never this one again, comes later. */

@@ -79,6 +79,7 @@ final class ScanReader {
     public void whenDone(Consumer<ScanOutcome> consumer) {
       loader.load(
           blocks,
+          () -> true,
           damage -> {
             if (damage != null) {
               consumer.accept(new ScanOutcome.Damaged(damage));

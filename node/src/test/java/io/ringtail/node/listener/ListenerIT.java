@@ -187,6 +187,19 @@ class ListenerIT {
   }
 
   @Test
+  void cancellingWhatIsAnsweredOrWasNeverAskedIsNotAnswered() throws IOException {
+    try (RawSocket socket = connect(0)) {
+      byte[] key = keyOfShard(0);
+      socket.send(RawSocket.frame(6, 2, new Request.Cancel()));
+      socket.send(RawSocket.frame(6, 2, RawClient.read(TABLE, key)));
+      assertThat(socket.message()).isInstanceOf(Response.ReadDone.class);
+      socket.send(RawSocket.frame(6, 2, new Request.Cancel()));
+      socket.send(RawSocket.frame(7, 2, new Request.Ping()));
+      assertThat(socket.message()).isInstanceOf(Response.Pong.class);
+    }
+  }
+
+  @Test
   void requestForAnotherShardIsHandedOver() throws IOException {
     byte[] key = keyOfShard(1);
     for (int shard = 0; shard < SHARDS; shard++) {

@@ -157,6 +157,73 @@ class ShardTest {
   }
 
   @Test
+  void readThatIsTakenBackWhileItWaitsForTheDiskReadsNothing() {
+    Shard shard = withKeyOnSlowDisk();
+    long before = disk.reads();
+    read(shard, 2, KEY);
+    world.pass(10);
+    assertThat(answers.byStream).doesNotContainKey(2);
+    shard.cancel(answers, 2);
+    assertRefused(2, Reason.CANCELLED);
+    world.pass(5_000);
+    assertThat(disk.reads()).isEqualTo(before);
+    read(shard, 3, KEY);
+    world.pass(5_000);
+    assertThat(RawClient.value(answers.byStream.get(3))).isEqualTo("v".getBytes(UTF_8));
+    assertThat(disk.reads()).isGreaterThan(before);
+  }
+
+  @Test
+  void readIsTakenBackForNobodyElse() {
+    Shard shard = withKeyOnSlowDisk();
+    read(shard, 2, KEY);
+    read(shard, 3, KEY);
+    shard.cancel(answers, 2);
+    shard.cancel(new Answers(loop), 3);
+    shard.cancel(answers, 4);
+    world.pass(5_000);
+    assertRefused(2, Reason.CANCELLED);
+    assertThat(RawClient.value(answers.byStream.get(3))).isEqualTo("v".getBytes(UTF_8));
+  }
+
+  @Test
+  void whatIsTakenBackOnceItIsAnsweredIsNotAnsweredAgain() {
+    Shard shard = withKeyOnSlowDisk();
+    read(shard, 2, KEY);
+    world.pass(5_000);
+    shard.cancel(answers, 2);
+    read(shard, 3, KEY);
+    shard.cancel(answers, 3);
+    assertThat(answers.byStream.get(2)).isInstanceOf(Response.ReadDone.class);
+    assertThat(answers.byStream.get(3)).as("in memory").isInstanceOf(Response.ReadDone.class);
+  }
+
+  @Test
+  void readWhoseTimePassesWhileItWaitsForTheDiskReadsNothing() {
+    Shard shard = withKeyOnSlowDisk();
+    long before = disk.reads();
+    shard.handle(header(2, 2, 100_000), RawClient.readAt(world.wallMillis(), 1, KEY), answers);
+    world.pass(5_000);
+    assertRefused(2, Reason.EXPIRED);
+    assertThat(disk.reads()).isEqualTo(before);
+  }
+
+  /** A shard whose disk takes 300 ms to read a block, and on it the key with the value v. */
+  private Shard withKeyOnSlowDisk() {
+    Shard first = shard(SyncMode.GROUP, 100);
+    write(first, 1, "v");
+    first.storage().flush();
+    world.pass(500);
+    Shard restarted =
+        shard(
+            100,
+            new SimulatedLoop(world, 300_000_000),
+            new StorageOptions(SyncMode.GROUP, 1_000, 1 << 16, 1 << 20, 1 << 16));
+    world.pass(5_000);
+    return restarted;
+  }
+
+  @Test
   void requestOfANewerMapWaitsForIt() {
     Shard shard = shard(SyncMode.PERIODIC, 100);
     shard.handle(header(1, 3, 1_000_000), RawClient.readAt(world.wallMillis(), 2, KEY), answers);

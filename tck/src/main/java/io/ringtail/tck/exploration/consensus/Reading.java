@@ -164,6 +164,9 @@ final class Reading implements QuorumRead.Effects<List<PartitionResult>> {
   public void speculationWon(int replica) {}
 
   @Override
+  public void unneeded(int replica) {}
+
+  @Override
   public void unsettled(List<byte[]> keys, int behind) {
     owner.forgetRequests();
     if (!asksAgain) {

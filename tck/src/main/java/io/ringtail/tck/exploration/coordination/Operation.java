@@ -296,6 +296,9 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   public void speculationWon(int replica) {}
 
   @Override
+  public void unneeded(int replica) {}
+
+  @Override
   public void unsettled(List<byte[]> keys, int behind) {
     throw new BrokenPromise("there are no conditional writes, but one is unsettled");
   }
