@@ -181,6 +181,16 @@ public final class RunningNode {
   }
 
   /**
+   * How much this node still has to make though nobody may wait for it: writes that it keeps for
+   * others, and logged batches that it has notes of. Completes on some loop.
+   */
+  public CompletableFuture<Long> owed() {
+    return shards
+        .each(shard -> List.of(shard.owed()))
+        .thenApply(each -> each.stream().mapToLong(Long::longValue).sum());
+  }
+
+  /**
    * Stops: lets nobody in, asks all who are connected to leave and serves them until they have, for
    * a while; then takes no more requests, answers those under way, and closes log and tables.
    * Completes on a loop.

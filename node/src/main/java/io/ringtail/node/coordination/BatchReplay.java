@@ -115,6 +115,11 @@ public final class BatchReplay {
     }
   }
 
+  /** Batches that are known to be unfinished, and those that are being made. */
+  public int left() {
+    return known.size() + running;
+  }
+
   private void find() {
     overflown = false;
     if (tableId >= 0) {

@@ -316,6 +316,17 @@ public final class Shard implements StorageListener {
     return warnings;
   }
 
+  /**
+   * How much is still to be made here though nobody may wait for it: writes that are kept for other
+   * nodes, and logged batches.
+   */
+  public long owed() {
+    HintStore open = hints;
+    long kept =
+        open == null ? 0 : open.targets().stream().mapToLong(TargetHints::count).sum();
+    return kept + batches.left();
+  }
+
   /** Ends the storage; completes on the loop. What waits for the log is answered before. */
   public CompletableFuture<Void> close() {
     closed = true;

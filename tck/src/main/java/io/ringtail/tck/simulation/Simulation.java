@@ -4,6 +4,7 @@ package io.ringtail.tck.simulation;
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.Session;
+import io.ringtail.node.RunningNode;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.tck.checker.Verdict;
 import io.ringtail.tck.history.History;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -208,6 +210,10 @@ public final class Simulation {
       return;
     }
     pass(3 * SECOND);
+    // Batches whose drivers are gone are made after a while, and what is kept for others is brought.
+    if (whole && !within("nodes make what they owe", new Owed(well)::isNothing)) {
+      return;
+    }
     // A write that a slow link held up comes long after its application gave it up.
     if (!within("what was sent arrives", () -> around.network().bytesUnderWay() == 0)) {
       return;
@@ -291,6 +297,30 @@ public final class Simulation {
       }
     }
     return true;
+  }
+
+  /** What nodes still have to make, asked again and again. */
+  private static final class Owed {
+    private final List<SimulatedNode> nodes;
+    private List<CompletableFuture<Long>> running = List.of();
+
+    Owed(List<SimulatedNode> nodes) {
+      this.nodes = nodes;
+    }
+
+    boolean isNothing() {
+      if (!running.stream().allMatch(CompletableFuture::isDone)) {
+        return false;
+      }
+      boolean nothing = !running.isEmpty() && running.stream().allMatch(each -> each.join() == 0);
+      running =
+          nodes.stream()
+              .map(SimulatedNode::running)
+              .filter(Objects::nonNull)
+              .map(RunningNode::owed)
+              .toList();
+      return nothing;
+    }
   }
 
   private final class Attempt {
