@@ -49,7 +49,7 @@ public final class BatchReplay {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReplay.class);
 
   /** A driver has so long for its batch, and then each replica before the next one. */
-  private static final long WAIT_MILLIS = 10_000;
+  private static final long WAIT_NANOS = 10_000_000_000L;
 
   private static final long POLL_MILLIS = 1_000;
 
@@ -75,7 +75,7 @@ public final class BatchReplay {
   private final Supplier<@Nullable Table> batches;
   private final Notes notes;
 
-  /** When each note that is here was seen first, by its key. */
+  /** When each note that is here was seen first, by its key: by the clock that does not jump. */
   private final Map<ByteBuffer, Long> known = new LinkedHashMap<>();
 
   private int tableId = -1;
@@ -154,7 +154,7 @@ public final class BatchReplay {
       overflown = true;
       return;
     }
-    known.putIfAbsent(ByteBuffer.wrap(key), clock.wallMillis());
+    known.putIfAbsent(ByteBuffer.wrap(key), clock.nanos());
     if (!polling && !stopped) {
       polling = true;
       loop.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -167,10 +167,10 @@ public final class BatchReplay {
     if (stopped || table == null || table.id() != tableId) {
       return;
     }
-    long now = clock.wallMillis();
+    long now = clock.nanos();
     List<byte[]> due = new ArrayList<>();
     for (Map.Entry<ByteBuffer, Long> note : known.entrySet()) {
-      if (now - note.getValue() < WAIT_MILLIS || running + due.size() >= RUNNING_MAX) {
+      if (now - note.getValue() < WAIT_NANOS || running + due.size() >= RUNNING_MAX) {
         break;
       }
       due.add(note.getKey().array());
@@ -184,14 +184,14 @@ public final class BatchReplay {
     }
   }
 
-  private void replay(Table table, byte[] key, long nowMillis) {
+  private void replay(Table table, byte[] key, long nowNanos) {
     ByteBuffer name = ByteBuffer.wrap(key);
     Long since = known.remove(name);
     Lane lane = coordinator.lane();
-    long patience = WAIT_MILLIS * (1 + placeOf(lane.view(), table, key));
-    if (since == null || nowMillis - since < patience) {
+    long patience = WAIT_NANOS * (1 + placeOf(lane.view(), table, key));
+    if (since == null || nowNanos - since < patience) {
       // Behind the others, so that those are looked at first.
-      known.put(name, since == null ? nowMillis : since);
+      known.put(name, since == null ? nowNanos : since);
       return;
     }
     running++;
@@ -203,7 +203,7 @@ public final class BatchReplay {
             null,
             Request.Read.ROWS_ALL,
             false,
-            nowMillis,
+            clock.wallMillis(),
             false);
     lane.submit(ReadOperation.of(aim(lane, table, key), read, new Replay(table, key)));
   }
