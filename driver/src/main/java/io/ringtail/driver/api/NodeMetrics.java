@@ -11,6 +11,7 @@ import io.ringtail.protocol.map.Node;
  * @param failures requests that ended without a usable answer
  * @param overloads requests that the node refused because it had too much to do, and those that
  *     were not sent because it had said so
+ * @param retries requests that the node refused for now, and is asked again
  * @param repairs rows that read repair wrote back to the node, because its answer lacked them or
  *     had them older
  * @param repairsDropped steps of read repair that nobody waited for, and that were left to the next
@@ -33,6 +34,7 @@ public record NodeMetrics(
     long requests,
     long failures,
     long overloads,
+    long retries,
     long repairs,
     long repairsDropped,
     long digests,

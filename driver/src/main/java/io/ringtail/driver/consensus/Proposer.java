@@ -89,8 +89,12 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
     /** How long to wait before trying a replica again; at least a millisecond. */
     long retryDelayNanos(int attempt, int hintMillis);
 
-    /** Whether a replica that has too much to do may be asked again; asked for each. */
-    default boolean mayRetry() {
+    /**
+     * Whether a replica that refused for now may be asked again; asked for each.
+     *
+     * @param overloaded whether it has too much to do
+     */
+    default boolean mayRetryAt(int replica, boolean overloaded) {
       return true;
     }
 
@@ -527,8 +531,8 @@ public final class Proposer<A extends @Nullable Object> implements QuorumWrite.E
   }
 
   @Override
-  public boolean mayRetry(boolean begun) {
-    return effects.mayRetry();
+  public boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
+    return effects.mayRetryAt(replica, overloaded);
   }
 
   @Override

@@ -59,11 +59,12 @@ public final class QuorumRead<A, R> {
     long retryDelayNanos(int attempt, int hintMillis);
 
     /**
-     * Whether a replica that has too much to do may be asked again; asked for each.
+     * Whether a replica that refused for now may be asked again; asked for each.
      *
+     * @param overloaded whether it has too much to do
      * @param begun whether the answers are there, and are being written back
      */
-    default boolean mayRetry(boolean begun) {
+    default boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
       return true;
     }
 
@@ -288,7 +289,7 @@ public final class QuorumRead<A, R> {
         return;
       }
       case LATER -> {
-        if (refusal.reason() != Reason.OVERLOADED || effects.mayRetry(false)) {
+        if (effects.mayRetryAt(replica, refusal.reason() == Reason.OVERLOADED, false)) {
           delay(bit, nowNanos, refusal.retryAfterMillis());
         } else {
           refused |= bit;

@@ -47,11 +47,12 @@ public final class QuorumWrite {
     long retryDelayNanos(int attempt, int hintMillis);
 
     /**
-     * Whether a replica that has too much to do may be asked again; asked for each.
+     * Whether a replica that refused for now may be asked again; asked for each.
      *
+     * @param overloaded whether it has too much to do
      * @param begun whether other replicas may have taken the data
      */
-    default boolean mayRetry(boolean begun) {
+    default boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
       return true;
     }
 
@@ -218,7 +219,8 @@ public final class QuorumWrite {
         leaveForEpoch = Math.max(leaveForEpoch, refusal.epoch());
       }
       case LATER -> {
-        if (refusal.reason() != Reason.OVERLOADED || effects.mayRetry((held | uncertain) != 0)) {
+        boolean overloaded = refusal.reason() == Reason.OVERLOADED;
+        if (effects.mayRetryAt(replica, overloaded, (held | uncertain) != 0)) {
           delay(bit, nowNanos, refusal.retryAfterMillis());
         } else {
           refused |= bit;

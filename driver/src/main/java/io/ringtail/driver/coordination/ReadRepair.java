@@ -121,8 +121,8 @@ final class ReadRepair<A, R> implements QuorumWrite.Effects {
   }
 
   @Override
-  public boolean mayRetry(boolean begun) {
-    return effects.mayRetry(true);
+  public boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
+    return effects.mayRetryAt(replica, overloaded, true);
   }
 
   @Override

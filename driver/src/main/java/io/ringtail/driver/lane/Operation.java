@@ -66,6 +66,10 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
 
   private long deadlineNanos;
   private int attempt;
+
+  /** How often replicas that had refused were asked again. */
+  private int retries;
+
   private boolean finished;
 
   /** Whether answers are listened to though it is finished. */
@@ -175,9 +179,19 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     return (tag & TAG_BEGUN) == 0 ? standing.rank() : Rank.FIRST;
   }
 
-  /** Whether a replica that has too much to do may be asked again. */
-  final boolean mayRetryOverloaded(boolean begun) {
-    return standing.mayRetry(lane(), aim, begun);
+  /**
+   * Whether a replica that refused for now may be asked again; counts as a retry if so.
+   *
+   * @param overloaded whether it has too much to do
+   * @param begun whether something may be half done
+   */
+  public boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
+    if (retries == aim.retries() || (overloaded && !standing.mayRetry(lane(), aim, begun))) {
+      return false;
+    }
+    retries++;
+    recorder(replica).retried();
+    return true;
   }
 
   /** Whether it counts among those under way. */
@@ -200,7 +214,8 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
       return;
     }
     long at = nowNanos + standing.delayNanos(lane(), retryMillis);
-    putOff = at - deadlineNanos < 0 && standing.mayRetry(lane(), aim, false);
+    putOff =
+        at - deadlineNanos < 0 && retries < aim.retries() && standing.mayRetry(lane(), aim, false);
     if (putOff) {
       note(Trace.Kind.PUT_OFF, -1, "the replicas have too much to do");
       lane().wake(this, at);

@@ -198,8 +198,8 @@ abstract class ProposerOperation<A extends @Nullable Object> extends Operation
   }
 
   @Override
-  public final boolean mayRetry() {
-    return mayRetryOverloaded(mayHaveTakenEffect());
+  public final boolean mayRetryAt(int replica, boolean overloaded) {
+    return mayRetryAt(replica, overloaded, mayHaveTakenEffect());
   }
 
   @Override

@@ -332,11 +332,6 @@ public final class ReadOperation<A, R> extends Operation implements QuorumRead.E
   }
 
   @Override
-  public boolean mayRetry(boolean begun) {
-    return mayRetryOverloaded(begun);
-  }
-
-  @Override
   public void unsettled(List<byte[]> keys, int behindReplicas) {
     behind =
         IntStream.range(0, nodes.length)

@@ -268,8 +268,8 @@ public final class WriteOperation extends Operation
   }
 
   @Override
-  public boolean mayRetry(boolean begun) {
-    return mayRetryOverloaded(begun || touched);
+  public boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
+    return super.mayRetryAt(replica, overloaded, begun || touched);
   }
 
   @Override

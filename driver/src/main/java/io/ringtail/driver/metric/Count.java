@@ -14,7 +14,8 @@ enum Count {
   SPECULATIONS_WON(8),
   HINTS(9),
   MISSES(10),
-  CANCELLATIONS(11);
+  CANCELLATIONS(11),
+  RETRIES(12);
 
   /** How many there are. */
   static final int ALL = values().length;

@@ -100,6 +100,11 @@ public final class NodeRecorder {
     count(Count.OVERLOADS, 1);
   }
 
+  /** It is asked again for what it has refused. */
+  public void retried() {
+    count(Count.RETRIES, 1);
+  }
+
   private void smooth(long nanos, long nowNanos) {
     answeredNanos = nowNanos;
     smoothedNanos += (nanos - smoothedNanos) >> SMOOTHING_SHIFT;

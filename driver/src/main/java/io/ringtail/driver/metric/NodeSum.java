@@ -39,6 +39,7 @@ public final class NodeSum {
         count(Count.REQUESTS),
         count(Count.FAILURES),
         count(Count.OVERLOADS),
+        count(Count.RETRIES),
         count(Count.REPAIRS),
         count(Count.REPAIRS_DROPPED),
         count(Count.DIGESTS),

@@ -64,7 +64,13 @@ public record Requests(
 
   static Aim aim(TableView table, long token, RequestOptions options, long timeoutNanos) {
     return new Aim(
-        table.schema(), table.keyspace(), token, options.level(), timeoutNanos, options.trace());
+        table.schema(),
+        table.keyspace(),
+        token,
+        options.level(),
+        timeoutNanos,
+        options.retries(),
+        options.trace());
   }
 
   /** A timeout too long for a count of nanoseconds is cut to what fits: a century. */

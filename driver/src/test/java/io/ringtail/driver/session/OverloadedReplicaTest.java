@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,38 @@ class OverloadedReplicaTest {
     assertThat(refusals()).isEqualTo(3);
     assertThat(session.metrics().stream().mapToLong(NodeMetrics::overloads).sum())
         .isGreaterThanOrEqualTo(3 + 3 * 3);
+  }
+
+  @Test
+  void noReplicaIsAskedAgainMoreOftenThanTheRequestMay() {
+    AtomicInteger asked = new AtomicInteger();
+    for (Reason reason : List.of(Reason.OVERLOADED, Reason.STOPPING)) {
+      cluster.script((node, request) -> {
+        if (request instanceof Request.Read || request instanceof Request.Write) {
+          asked.incrementAndGet();
+          return cluster.refuse(reason, 1);
+        }
+        return ScriptedCluster.ANSWER;
+      });
+      for (int retries : new int[] {0, 1, 5}) {
+        long counted = retries();
+        asked.set(0);
+        RequestOptions few = QUORUM.withRetries(retries);
+        assertThatThrownBy(() -> get(kv.get("a", few))).isInstanceOf(RingtailException.class);
+        loop.runFor(100);
+        // Two, and one more in the place of one that refused for good, where none may be retried.
+        assertThat(asked.get()).isBetween(2 + retries, 3 + retries);
+        assertThat(retries() - counted).isEqualTo(retries);
+        asked.set(0);
+        assertThatThrownBy(() -> get(kv.put("a", "2", few))).isInstanceOf(RingtailException.class);
+        loop.runFor(3_000);
+        assertThat(asked.get()).isBetween(3, 3 + retries);
+      }
+    }
+  }
+
+  private long retries() {
+    return session.metrics().stream().mapToLong(NodeMetrics::retries).sum();
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringtail.jdbc.session;
 
+import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.SessionOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,10 @@ public enum ConnectionOption {
       "ALL"),
   FULL_SCANS("fullScans", "refuse", "Whether a query may read a whole table", "refuse", "allow"),
   TIMEOUT_MILLIS("timeoutMillis", "2000", "Until a request fails, in milliseconds"),
+  RETRIES(
+      "retries",
+      Integer.toString(RequestOptions.RETRIES_ALL),
+      "How often replicas that refuse a request for now may be asked again"),
   FETCH_SIZE("fetchSize", "1000", "Rows fetched at once unless the statement says otherwise"),
   DATA_CENTER("dataCenter", "", "Where the application is; that of the first host if not given"),
   RACK("rack", "", "Where it is in its data center; replicas there are preferred"),

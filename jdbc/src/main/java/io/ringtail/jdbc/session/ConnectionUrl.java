@@ -157,7 +157,8 @@ public final class ConnectionUrl {
   private RequestOptions request() throws SQLException {
     int timeoutMillis = number(ConnectionOption.TIMEOUT_MILLIS, 1, Integer.MAX_VALUE);
     return new RequestOptions(
-        Level.valueOf(choice(ConnectionOption.LEVEL)), Duration.ofMillis(timeoutMillis));
+            Level.valueOf(choice(ConnectionOption.LEVEL)), Duration.ofMillis(timeoutMillis))
+        .withRetries(number(ConnectionOption.RETRIES, 0, Integer.MAX_VALUE));
   }
 
   private String keyspace(String name) throws SQLException {

@@ -26,7 +26,7 @@ final class ConnectionUrlTest {
   void hostsKeyspaceAndProperties() throws SQLException {
     ConnectionSettings settings =
         parse(
-            "jdbc:ringtail://a:1,b,[::1]:2/Shop?level=all&fullScans=allow&timeoutMillis=50"
+            "jdbc:ringtail://a:1,b,[::1]:2/Shop?level=all&fullScans=allow&timeoutMillis=50&retries=3"
                 + "&fetchSize=7&lanes=2&clientName=my%20app");
     assertThat(settings.session().contactPoints())
         .containsExactly(new Endpoint("a", 1), new Endpoint("b", 7400), new Endpoint("::1", 2));
@@ -34,6 +34,7 @@ final class ConnectionUrlTest {
     assertThat(settings.session().clientName()).isEqualTo("my app");
     assertThat(settings.request().level()).isEqualTo(Level.ALL);
     assertThat(settings.request().timeout()).isEqualTo(Duration.ofMillis(50));
+    assertThat(settings.request().retries()).isEqualTo(3);
     assertThat(settings.keyspace()).isEqualTo("shop");
     assertThat(settings.fullScansAllowed()).isTrue();
     assertThat(settings.fetchSize()).isEqualTo(7);

@@ -322,8 +322,7 @@ public final class Shard implements StorageListener {
    */
   public long owed() {
     HintStore open = hints;
-    long kept =
-        open == null ? 0 : open.targets().stream().mapToLong(TargetHints::count).sum();
+    long kept = open == null ? 0 : open.targets().stream().mapToLong(TargetHints::count).sum();
     return kept + batches.left();
   }
 

@@ -275,7 +275,7 @@ final class Operation implements QuorumWrite.Effects, QuorumRead.Effects<List<Pa
   }
 
   @Override
-  public boolean mayRetry(boolean begun) {
+  public boolean mayRetryAt(int replica, boolean overloaded, boolean begun) {
     return true;
   }
 
