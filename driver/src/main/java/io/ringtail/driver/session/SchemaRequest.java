@@ -143,7 +143,8 @@ final class SchemaRequest extends CompletableFuture<Schema> implements ReplyHand
           DAMAGED,
           NO_QUORUM,
           UNREACHABLE,
-          INTERNAL ->
+          INTERNAL,
+          CANCELLED ->
           again(tag, why);
     }
   }
