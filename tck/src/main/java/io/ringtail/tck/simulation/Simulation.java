@@ -210,8 +210,7 @@ public final class Simulation {
       return;
     }
     pass(3 * SECOND);
-    // Batches whose drivers are gone are made after a while, and what is kept for others is
-    // brought.
+    // Batches whose drivers are gone are made after a while, and kept writes are delivered.
     if (whole && !within("nodes make what they owe", new Owed(well)::isNothing)) {
       return;
     }
