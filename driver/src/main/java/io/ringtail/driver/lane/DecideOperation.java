@@ -178,8 +178,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
   private void refused(Refusal refusal, long nowNanos) {
     lastProblem = refusal.reason() + " " + refusal.detail();
     hintMillis = refusal.retryAfterMillis();
-    long own = lane().view().epoch();
-    if (refusal.reason() == Reason.UNKNOWN_TABLE && refusal.epoch() > own) {
+    if (refusal.reason() == Reason.UNKNOWN_TABLE && refusal.epoch() > epochRoutedBy()) {
       rerouteAt(refusal.epoch());
     } else if (refusal.reason() == Reason.INVALID || refusal.reason() == Reason.UNKNOWN_TABLE) {
       failed(new Failure(Failure.Kind.INVALID, refusal.detail(), false));

@@ -435,7 +435,7 @@ public abstract class Operation extends Timed implements ReplyHandler, Runnable 
     return nodes[node(replica)].node().id();
   }
 
-  private long epochRoutedBy() {
+  final long epochRoutedBy() {
     MapView routedBy = view;
     if (routedBy == null) {
       throw new IllegalStateException("sent before it was routed");

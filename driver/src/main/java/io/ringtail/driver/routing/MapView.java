@@ -31,6 +31,9 @@ public final class MapView {
   /** Whom to ask to coordinate; null where the client does itself. */
   private final @Nullable Replicas coordinators;
 
+  /** Whether a truncated table's requests go on with the one in its place. */
+  private final boolean followsTables;
+
   /** What keyspaces that are replicated alike share. */
   private record Ring(Replication replication, @Nullable String home, Replicas[] byVnode) {}
 
@@ -42,12 +45,26 @@ public final class MapView {
   }
 
   /**
-   * Prepares a map.
+   * Prepares a map for a client.
    *
    * @param client where the client is
    */
   public MapView(ClusterMap map, Location client, Routing routing) {
+    this(map, client, routing, true);
+  }
+
+  /**
+   * Prepares a map for a node that makes the requests of others. It follows no table to the one in
+   * its place: whether that may be done is known to whoever knows all that was sent for a request,
+   * to this node and to others.
+   */
+  public static MapView ofNode(ClusterMap map, Location node) {
+    return new MapView(map, node, Routing.REPLICAS, false);
+  }
+
+  private MapView(ClusterMap map, Location client, Routing routing, boolean followsTables) {
     this.map = map;
+    this.followsTables = followsTables;
     this.epoch = map.epoch().number();
     this.vnodeBits = map.vnodeBits();
     this.nodes = map.nodes();
@@ -140,12 +157,12 @@ public final class MapView {
 
   /**
    * What has become of a table: itself, or, where it was truncated, the one in its place; null when
-   * it was dropped. One of a keyspace that was made anew since is another one, which may be
-   * replicated otherwise.
+   * it was dropped, or, for a node, truncated. One of a keyspace that was made anew since is
+   * another one, which may be replicated otherwise.
    */
   public @Nullable Table successor(Table table) {
     Table same = map.schema().tablesById().get(table.id());
-    if (same != null) {
+    if (same != null || !followsTables) {
       return same;
     }
     Table named = map.schema().tablesByName().get(table.name());

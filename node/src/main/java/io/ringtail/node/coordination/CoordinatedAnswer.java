@@ -3,7 +3,9 @@ package io.ringtail.node.coordination;
 
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Trace;
+import io.ringtail.driver.lane.Aim;
 import io.ringtail.driver.lane.Completion;
+import io.ringtail.driver.routing.MapView;
 import io.ringtail.protocol.message.CoordinationStep;
 import io.ringtail.protocol.message.Reason;
 import io.ringtail.protocol.message.Response;
@@ -12,7 +14,7 @@ import io.ringtail.protocol.ring.NodeId;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<R> {
   private final NodeId self;
-  private final LongSupplier epoch;
+  private final Supplier<MapView> view;
+  private final Aim aim;
   private final Function<R, Response> result;
   private final Consumer<Response> answer;
-  private final @Nullable Trace trace;
 
-  /**
-   * What is told of one request.
-   *
-   * @param trace of the steps that are to be told; null for none
-   */
+  /** What is told of one request, with the steps that its trace has. */
   CoordinatedAnswer(
       NodeId self,
-      LongSupplier epoch,
-      @Nullable Trace trace,
+      Supplier<MapView> view,
+      Aim aim,
       Function<R, Response> result,
       Consumer<Response> answer) {
     this.self = self;
-    this.epoch = epoch;
-    this.trace = trace;
+    this.view = view;
+    this.aim = aim;
     this.result = result;
     this.answer = answer;
   }
@@ -57,10 +55,11 @@ final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<
         error.mayHaveTakenEffect()
             ? new Response.Unknown(Reason.NO_QUORUM, detail)
             : new Response.Refused(
-                reason(error), detail, retryMillis(error), new Epoch(epoch.getAsLong())));
+                reason(error), detail, retryMillis(error), new Epoch(view.get().epoch())));
   }
 
   private void end(Response outcome) {
+    Trace trace = aim.trace();
     List<Trace.Step> steps = trace == null ? List.of() : trace.steps();
     answer.accept(
         new Response.Coordinated(
@@ -78,10 +77,12 @@ final class CoordinatedAnswer<R extends @Nullable Object> implements Completion<
         : 0;
   }
 
-  private static Reason reason(RingtailException error) {
+  private Reason reason(RingtailException error) {
     return switch (error) {
       case RingtailException.Overloaded overloaded -> Reason.OVERLOADED;
-      case RingtailException.InvalidRequest invalid -> Reason.INVALID;
+      case RingtailException.InvalidRequest invalid ->
+          // Its client knows whether the one in its place may be asked.
+          view.get().successor(aim.table()) == null ? Reason.UNKNOWN_TABLE : Reason.INVALID;
       case RingtailException.ReadTimeout late -> Reason.EXPIRED;
       case RingtailException.SessionClosed stopping -> Reason.STOPPING;
       case RingtailException.ReplicaFailure failure -> Reason.INTERNAL;

@@ -58,7 +58,7 @@ final class CoordinatedRequest {
     switch (request.request()) {
       case Request.Read read -> {
         Aim aim = aim(read.tableId(), token(read.keys().getFirst()), level, timeoutNanos);
-        submit(aim, to -> ReadOperation.of(to, read, ending(CoordinatedRequest::ofRead)));
+        submit(aim, to -> ReadOperation.of(to, read, ending(to, CoordinatedRequest::ofRead)));
       }
       case Request.Write write -> {
         int tableId = write.mutations().getFirst().tableId();
@@ -67,13 +67,13 @@ final class CoordinatedRequest {
             aim(tableId, token, level, timeoutNanos),
             to ->
                 new WriteOperation(
-                    to, write.mutations(), ending(done -> new Response.WriteDone())));
+                    to, write.mutations(), ending(to, done -> new Response.WriteDone())));
       }
       case Request.Scan scan -> {
         long token = Vnode.firstToken(scan.vnodes()[0], view.map().vnodeBits());
         submit(
             aim(scan.tableId(), token, level, timeoutNanos),
-            to -> ReadOperation.of(to, scan, ending(CoordinatedRequest::ofScan)));
+            to -> ReadOperation.of(to, scan, ending(to, CoordinatedRequest::ofScan)));
       }
       case Request.Decide decide -> {
         Level serial = level.isSerial() ? level : Level.SERIAL;
@@ -84,7 +84,7 @@ final class CoordinatedRequest {
                     to,
                     decide.key(),
                     new ExpectedWrite(decide.slices(), decide.expected(), decide.content()),
-                    ending(decided -> decided)));
+                    ending(to, decided -> decided)));
       }
       case Request.Data other ->
           refuse(Reason.INVALID, other.getClass().getSimpleName() + " cannot be coordinated");
@@ -115,8 +115,8 @@ final class CoordinatedRequest {
     answer.accept(new Response.Refused(reason, detail, 0, new Epoch(view.epoch())));
   }
 
-  private <R extends @Nullable Object> Completion<R> ending(Function<R, Response> result) {
-    return new CoordinatedAnswer<>(self, () -> lane.view().epoch(), trace, result, answer);
+  private <R extends @Nullable Object> Completion<R> ending(Aim aim, Function<R, Response> result) {
+    return new CoordinatedAnswer<>(self, lane::view, aim, result, answer);
   }
 
   private static Response ofRead(List<PartitionResult> results) {

@@ -31,7 +31,7 @@ final class NodeMaps implements Maps {
     ClusterMap now = map.get();
     MapView known = view;
     if (known == null || !known.map().epoch().equals(now.epoch())) {
-      known = new MapView(now, location(now));
+      known = MapView.ofNode(now, location(now));
       view = known;
     }
     return known;
