@@ -8,7 +8,8 @@ import io.ringtail.protocol.map.Node;
  *
  * @param connections links open now
  * @param requests requests sent
- * @param failures requests that ended without a usable answer
+ * @param failures requests that ended without a usable answer, other than those in {@code
+ *     overloads}
  * @param overloads requests that the node refused because it had too much to do, and those that
  *     were not sent because it had said so
  * @param retries requests that the node refused for now, and is asked again

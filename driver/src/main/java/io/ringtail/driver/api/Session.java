@@ -29,6 +29,8 @@ public interface Session extends AutoCloseable {
    * A table by name. It is looked up in the newest known map, and once more in a fresh one.
    *
    * @throws RingtailException.InvalidRequest when there is no such table
+   * @throws RingtailException.Unavailable when it is not known, and no majority of the nodes told
+   *     within the session's default timeout what tables there are
    */
   Table table(TableName name);
 
@@ -37,6 +39,7 @@ public interface Session extends AutoCloseable {
    *
    * @throws RingtailException.InvalidRequest when there is no such table, it has other columns, or
    *     they are of other types
+   * @throws RingtailException.Unavailable as {@link #table} does
    */
   <K, V> KeyValueTable<K, V> keyValueTable(TableName name, Class<K> keyClass, Class<V> valueClass);
 

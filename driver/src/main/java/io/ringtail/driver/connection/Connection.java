@@ -334,16 +334,15 @@ final class Connection implements LinkListener, FrameReader.Sink {
     int tag = streams.tag(index);
     long nanos = receivedNanos - streams.sentNanos(index);
     if (response instanceof Response.TurnTaken) {
-      recorder.waited();
+      recorder.unmeasured(); // it was held back on purpose
     } else if (response instanceof Response.Done) {
       recorder.answered(nanos, receivedNanos, response instanceof Response.ReadDone);
     } else if (isRefusal(response, Reason.CANCELLED)) {
       recorder.cancelled(nanos, receivedNanos);
+    } else if (isRefusal(response, Reason.OVERLOADED)) {
+      recorder.refusedForLoad(nanos, receivedNanos);
     } else {
       recorder.refused(nanos, receivedNanos);
-      if (isRefusal(response, Reason.OVERLOADED)) {
-        recorder.overloaded();
-      }
     }
     List<Request.Recipient> recipients =
         recipientsOf.isEmpty() ? null : recipientsOf.remove(header.streamId());
@@ -366,7 +365,11 @@ final class Connection implements LinkListener, FrameReader.Sink {
       int index = streams.indexOf(recipient.streamId());
       if (index >= 0) {
         int tag = streams.tag(index);
-        recorder.lost();
+        if (isRefusal(response, Reason.OVERLOADED)) {
+          recorder.unmeasured();
+        } else {
+          recorder.lost();
+        }
         streams.release(index).answered(tag, response, receivedNanos);
       }
     }

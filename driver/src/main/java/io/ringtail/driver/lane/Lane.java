@@ -21,6 +21,7 @@ import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.ring.NodeId;
 import io.ringtail.protocol.schema.Keyspace;
 import io.ringtail.protocol.schema.Table;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -482,9 +483,9 @@ public final class Lane implements NodeLinks.Listener, ReplicaChoice.Costs, Exec
   }
 
   /** Asks a majority of the nodes for newer maps; tells whether so many have answered. */
-  public void surveyMaps(Consumer<Boolean> end) {
+  public void surveyMaps(Duration timeout, Consumer<Boolean> end) {
     turn.begin();
-    new MapSurvey(maps, nodes.length, end).begin(nodes);
+    new MapSurvey(maps, nodes.length, timeout, end).begin(nodes);
   }
 
   /** Follows a newer map. */

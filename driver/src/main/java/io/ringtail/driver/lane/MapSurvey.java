@@ -7,6 +7,7 @@ import io.ringtail.driver.connection.ShardLink;
 import io.ringtail.protocol.message.Request;
 import io.ringtail.protocol.message.Response;
 import io.ringtail.protocol.ring.Epoch;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.Consumer;
 
@@ -17,11 +18,12 @@ import java.util.function.Consumer;
  * thread.
  */
 final class MapSurvey implements ReplyHandler {
-  /** How long a node has for its answer, in microseconds; a map is a few hundred kilobytes. */
-  private static final int TIMEOUT_MICROS = 2_000_000;
-
   private final Maps maps;
   private final int quorum;
+
+  /** How long a node has for its answer; a map is a few hundred kilobytes. */
+  private final int timeoutMicros;
+
   private final Consumer<Boolean> end;
   private final BitSet answered = new BitSet();
   private final BitSet asked = new BitSet();
@@ -30,11 +32,13 @@ final class MapSurvey implements ReplyHandler {
   /**
    * A survey of a map's nodes.
    *
+   * @param timeout that a node has for its answer
    * @param end told once whether a majority has answered; what they know has been offered by then
    */
-  MapSurvey(Maps maps, int nodes, Consumer<Boolean> end) {
+  MapSurvey(Maps maps, int nodes, Duration timeout, Consumer<Boolean> end) {
     this.maps = maps;
     this.quorum = nodes / 2 + 1;
+    this.timeoutMicros = (int) Math.min(Integer.MAX_VALUE, timeout.toNanos() / 1_000);
     this.end = end;
   }
 
@@ -42,7 +46,7 @@ final class MapSurvey implements ReplyHandler {
     Request fetch = new Request.FetchMap(new Epoch(maps.newest().epoch()));
     for (int i = 0; i < nodes.length; i++) {
       ShardLink link = nodes[i].anyReady();
-      if (link != null && link.send(fetch, TIMEOUT_MICROS, this, i)) {
+      if (link != null && link.send(fetch, timeoutMicros, this, i)) {
         asked.set(i);
       }
     }

@@ -72,7 +72,7 @@ final class Standing {
       return 0;
     }
     for (int left = refusing; left != 0; left &= left - 1) {
-      lane.nodes()[replicas[Integer.numberOfTrailingZeros(left)]].recorder().overloaded();
+      lane.nodes()[replicas[Integer.numberOfTrailingZeros(left)]].recorder().spared();
     }
     return retryMillis;
   }

@@ -70,8 +70,11 @@ public final class NodeRecorder {
     }
   }
 
-  /** An answer came that was held back on purpose: how long that took says nothing. */
-  public void waited() {
+  /**
+   * An answer came whose time says nothing of the node, and which is counted elsewhere or not at
+   * all.
+   */
+  public void unmeasured() {
     inflight--;
   }
 
@@ -83,8 +86,18 @@ public final class NodeRecorder {
 
   /** The answer said that the request was not carried out. */
   public void refused(long nanos, long nowNanos) {
-    inflight--;
     count(Count.FAILURES, 1);
+    refusedAfter(nanos, nowNanos);
+  }
+
+  /** The answer said that the node has too much to do. */
+  public void refusedForLoad(long nanos, long nowNanos) {
+    count(Count.OVERLOADS, 1);
+    refusedAfter(nanos, nowNanos);
+  }
+
+  private void refusedAfter(long nanos, long nowNanos) {
+    inflight--;
     smooth(Math.max(nanos, REFUSAL_NANOS), nowNanos);
   }
 
@@ -95,8 +108,8 @@ public final class NodeRecorder {
     smooth(nanos, nowNanos);
   }
 
-  /** The node has too much to do: it said so, or was spared a request because it had. */
-  public void overloaded() {
+  /** The node was spared a request because it had said that it has too much to do. */
+  public void spared() {
     count(Count.OVERLOADS, 1);
   }
 

@@ -27,6 +27,7 @@ import io.ringtail.protocol.schema.Schema;
 import io.ringtail.protocol.schema.SchemaChange;
 import io.ringtail.protocol.schema.TableName;
 import io.ringtail.protocol.time.HybridClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +52,8 @@ final class ClusterSession implements Session {
   /** How often it is looked whether they have. */
   private static final long GRACE_POLL_MILLIS = 2;
 
-  /** How long a lane may take to tell its numbers, or a node its map, to a caller that waits. */
-  private static final long TELL_MILLIS = 2_000;
+  /** How long a lane may take to tell its numbers, or to close, while a caller waits. */
+  private static final Duration TELL = Duration.ofSeconds(2);
 
   private final SessionOptions options;
   private final Seams seams;
@@ -146,25 +148,27 @@ final class ClusterSession implements Session {
     if (closed.get()) {
       throw closedError();
     }
+    Duration patience = options.requestDefaults().timeout();
     CompletableFuture<Boolean> surveyed = new CompletableFuture<>();
     Lane lane = lanes.pick();
     try {
-      lane.execute(() -> lane.surveyMaps(surveyed::complete));
+      lane.execute(() -> lane.surveyMaps(patience, surveyed::complete));
     } catch (RejectedExecutionException e) {
       throw closedError();
     }
-    await(surveyed);
+    await(surveyed, patience, "the nodes did not tell what tables there are");
     return surveyed.getNow(false);
   }
 
-  private static void await(CompletableFuture<?> told) {
+  private static void await(CompletableFuture<?> told, Duration patience, String otherwise) {
     try {
-      told.get(TELL_MILLIS, TimeUnit.MILLISECONDS);
+      told.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      throw new RingtailException.Unavailable(
-          "no answer within " + TELL_MILLIS + " ms: " + e.getMessage());
+    } catch (TimeoutException e) {
+      throw new RingtailException.Unavailable(otherwise + " within " + patience.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw new RingtailException.Unavailable(otherwise + ": " + e.getCause());
     }
   }
 
@@ -217,7 +221,7 @@ final class ClusterSession implements Session {
             lane.addTo(sums);
             told.complete(null);
           });
-          await(told);
+          await(told, TELL, "a lane did not tell its numbers");
         }
       }
     }
@@ -244,7 +248,7 @@ final class ClusterSession implements Session {
       return;
     }
     try {
-      await(all);
+      await(all, TELL, "the session did not close");
     } finally {
       seams.afterClose().run();
     }

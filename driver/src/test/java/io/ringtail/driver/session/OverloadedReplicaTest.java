@@ -109,6 +109,7 @@ class OverloadedReplicaTest {
     assertThat(refusals()).isEqualTo(3);
     assertThat(session.metrics().stream().mapToLong(NodeMetrics::overloads).sum())
         .isGreaterThanOrEqualTo(3 + 3 * 3);
+    assertThat(session.metrics()).as("none of it is wrong").allMatch(node -> node.failures() == 0);
   }
 
   @Test

@@ -107,7 +107,8 @@ class KilledAcceptorsIT {
   }
 
   private static Session open(NodeProcesses cluster) {
-    return Ringtail.open(SessionOptions.of(cluster.endpoints())).toCompletableFuture().join();
+    SessionOptions patient = SessionOptions.of(cluster.endpoints()).withRequestDefaults(QUORUM);
+    return Ringtail.open(patient).toCompletableFuture().join();
   }
 
   private ConditionalLoad start(Session first, Session second) {
