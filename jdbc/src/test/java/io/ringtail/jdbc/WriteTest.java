@@ -172,6 +172,63 @@ final class WriteTest {
   }
 
   @Test
+  void loggedBatchesAreOneRequestOfAnyTables() throws SQLException {
+    try (Db logged = new Db(db.cluster, Db.URL + "&batches=logged")) {
+      logged.update("INSERT INTO t (id, v) VALUES (1, 'a'), (2, 'b')");
+      assertThat(db.cluster.takeRequests()).containsExactly("batch LOGGED 2");
+      logged.update("INSERT INTO t (id, v) VALUES (3, 'c')");
+      assertThat(db.cluster.takeRequests()).as("one row").containsExactly("write INSERT");
+      logged.update("INSERT INTO t (id, v) SELECT id + 10, v FROM t");
+      assertThat(db.cluster.takeRequests()).as("a query").contains("writeAll 3");
+      try (PreparedStatement insert =
+          logged.connection.prepareStatement("INSERT INTO t (id) VALUES (?)")) {
+        for (int i = 0; i < 1_001; i++) {
+          insert.setInt(1, 100 + i);
+          insert.addBatch();
+        }
+        assertThat(insert.executeBatch()).hasSize(1_001).containsOnly(1);
+        assertThat(db.cluster.takeRequests()).containsExactly("batch LOGGED 1001");
+      }
+      try (Statement statement = logged.connection.createStatement()) {
+        statement.addBatch("INSERT INTO t (id, v) VALUES (1, 'c'), (2, 'd')");
+        statement.addBatch("UPDATE pairs SET v = 'e' WHERE a = 1 AND b = 2");
+        statement.addBatch("DELETE FROM t WHERE id = 2");
+        assertThat(statement.executeBatch()).containsExactly(2, 1, 1);
+        assertThat(db.cluster.takeRequests()).containsExactly("batch LOGGED 4");
+        assertThat((Throwable) statement.getWarnings()).hasMessage("a warning");
+        assertThat((Throwable) statement.getWarnings().getNextWarning()).hasMessage("another");
+        statement.execute("UPDATE t SET v = 'd' WHERE id = 9");
+        assertThat((Throwable) statement.getWarnings()).isNull();
+      }
+    }
+    assertThat(db.query("SELECT id, v FROM t WHERE id < 3")).containsExactly("1,c");
+  }
+
+  @Test
+  void loggedBatchesThatFailDoNothingByHalves() throws SQLException {
+    try (Db logged = new Db(db.cluster, Db.URL + "&batches=logged");
+        Statement statement = logged.connection.createStatement()) {
+      for (String other :
+          new String[] {"SELECT 1", "TRUNCATE t", "INSERT INTO nowhere VALUES (1)"}) {
+        statement.addBatch("INSERT INTO t (id, v) VALUES (1, 'a')");
+        statement.addBatch(other);
+        assertThatThrownBy(statement::executeBatch).isInstanceOf(BatchUpdateException.class);
+      }
+      assertThat(db.cluster.takeRequests()).isEmpty();
+      statement.addBatch("INSERT INTO t (id, v) VALUES (1, 'a')");
+      statement.addBatch("INSERT INTO t (id, v) VALUES (2, 'a')");
+      db.cluster.failWith(new RingtailException.WriteTimeout("late"));
+      assertThatThrownBy(statement::executeBatch)
+          .isInstanceOfSatisfying(
+              BatchUpdateException.class,
+              e -> {
+                assertThat(e.getSQLState()).isEqualTo("40003");
+                assertThat(e.getUpdateCounts()).containsOnly(Statement.EXECUTE_FAILED).hasSize(2);
+              });
+    }
+  }
+
+  @Test
   void generatedKeysAreNone() throws SQLException {
     try (PreparedStatement insert =
         db.connection.prepareStatement(

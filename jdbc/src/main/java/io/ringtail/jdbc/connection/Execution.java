@@ -11,6 +11,7 @@ import io.ringtail.jdbc.result.RingtailResultSet;
 import io.ringtail.jdbc.result.Signatures;
 import io.ringtail.jdbc.session.ConnectionSettings;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ final class Execution {
   private final AtomicBoolean cancelled;
   private int timeoutSeconds;
   private @Nullable Settings settings;
+  private @Nullable SQLWarning warning;
 
   Execution(RingtailConnection connection, AvaticaStatement statement, AtomicBoolean cancelled) {
     this.connection = connection;
@@ -64,15 +66,45 @@ final class Execution {
               options,
               fetchSize > 0 ? fetchSize : defaults.fetchSize(),
               defaults.fullScansAllowed(),
+              defaults.loggedBatches(),
+              this::warn,
               cancelled);
       settings = known;
     }
     return known;
   }
 
+  private void warn(String text) {
+    SQLWarning next = new SQLWarning(text, SqlState.WARNING);
+    if (warning == null) {
+      warning = next;
+    } else {
+      warning.setNextWarning(next);
+    }
+  }
+
+  /** What the last execution warned of; null for nothing. */
+  @Nullable SQLWarning warnings() {
+    return warning;
+  }
+
+  void clearWarnings() {
+    warning = null;
+  }
+
+  /** Whether several statements are all executed in the end, or none. */
+  boolean logsBatches() throws SQLException {
+    return settings().loggedBatches();
+  }
+
+  private void begin() {
+    cancelled.set(false);
+    warning = null;
+  }
+
   RingtailResultSet query(Described described, @Nullable Object[] parameters, long rowsMax)
       throws SQLException {
-    cancelled.set(false);
+    begin();
     Rows rows = connection.executor().query(described.prepared(), parameters, settings());
     return RingtailResultSet.of(
         statement,
@@ -83,13 +115,21 @@ final class Execution {
   }
 
   long update(Described described, @Nullable Object[] parameters) throws SQLException {
-    cancelled.set(false);
+    begin();
     return connection.executor().update(described.prepared(), parameters, settings());
   }
 
   long[] batch(Described described, List<@Nullable Object[]> sets) throws SQLException {
-    cancelled.set(false);
+    begin();
     return connection.executor().batch(described.prepared(), sets, settings());
+  }
+
+  /** Executes statements that write rows, as a whole. */
+  long[] batch(List<Described> statements) throws SQLException {
+    begin();
+    return connection
+        .executor()
+        .batch(statements.stream().map(Described::prepared).toList(), settings());
   }
 
   static void needQuery(Described described) throws SQLException {

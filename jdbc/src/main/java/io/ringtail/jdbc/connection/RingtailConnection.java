@@ -182,7 +182,8 @@ public final class RingtailConnection extends AvaticaConnection {
   public void rollback() throws SQLException {
     checkOpen();
     if (!autoCommit) {
-      warning = new SQLWarning("there are no transactions: rollback undid nothing", "01000");
+      warning =
+          new SQLWarning("there are no transactions: rollback undid nothing", SqlState.WARNING);
     }
   }
 

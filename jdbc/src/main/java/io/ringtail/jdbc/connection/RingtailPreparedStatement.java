@@ -6,6 +6,7 @@ import io.ringtail.jdbc.result.Described;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.avatica.AvaticaResultSet;
@@ -106,6 +107,18 @@ final class RingtailPreparedStatement extends ParameterSetters {
   public ResultSet getGeneratedKeys() throws SQLException {
     checkOpen();
     return execution.noKeys();
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return execution.warnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    execution.clearWarnings();
   }
 
   @Override

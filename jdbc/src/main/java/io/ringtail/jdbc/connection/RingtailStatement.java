@@ -7,6 +7,7 @@ import io.ringtail.jdbc.result.Described;
 import io.ringtail.jdbc.result.RingtailResultSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +137,10 @@ final class RingtailStatement extends AvaticaStatement {
     checkOpen();
     List<String> statements = List.copyOf(batch);
     batch.clear();
+    if (execution.logsBatches()) {
+      closeResult();
+      return execution.batch(described(statements));
+    }
     long[] counts = new long[statements.size()];
     for (int i = 0; i < counts.length; i++) {
       try {
@@ -145,6 +150,30 @@ final class RingtailStatement extends AvaticaStatement {
       }
     }
     return counts;
+  }
+
+  private List<Described> described(List<String> statements) throws SQLException {
+    List<Described> all = new ArrayList<>();
+    try {
+      for (String sql : statements) {
+        all.add(own.describe(sql));
+      }
+    } catch (SQLException e) {
+      throw Executor.failed(e, new long[0]);
+    }
+    return all;
+  }
+
+  @Override
+  public @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    return execution.warnings();
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    checkOpen();
+    execution.clearWarnings();
   }
 
   @Override

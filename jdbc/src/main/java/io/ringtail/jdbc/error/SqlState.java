@@ -57,6 +57,9 @@ public enum SqlState {
   NOT_SUPPORTED("HYC00", Kind.NOT_SUPPORTED),
   TIMEOUT("HYT00", Kind.TRANSIENT);
 
+  /** What warnings have. */
+  public static final String WARNING = "01000";
+
   private final String code;
   private final Kind kind;
 

@@ -3,6 +3,7 @@ package io.ringtail.jdbc.execution;
 
 import io.ringtail.driver.api.RingtailException;
 import io.ringtail.driver.api.Session;
+import io.ringtail.driver.api.Table;
 import io.ringtail.jdbc.error.DriverErrors;
 import io.ringtail.jdbc.error.SqlState;
 import io.ringtail.jdbc.plan.Plan;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs planned statements on a session. Thread-safe. */
 public final class Executor {
+  private static final @Nullable Object[] NO_PARAMETERS = {};
+
   private final Session session;
 
   public Executor(Session session) {
@@ -82,7 +85,8 @@ public final class Executor {
    * Runs one statement with many sets of parameters, in as few requests as possible.
    *
    * @throws BatchUpdateException one of them failed; those behind it were not tried, and those
-   *     before it in the same request may have taken effect
+   *     before it in the same request may have taken effect, but for logged batches, of which then
+   *     none or all take effect
    */
   public long[] batch(Prepared prepared, List<@Nullable Object[]> sets, Settings settings)
       throws SQLException {
@@ -91,17 +95,51 @@ public final class Executor {
       return oneByOne(prepared, sets, settings, counts);
     }
     Writer writer = new Writer(session, settings);
-    WriteBatch batch = new WriteBatch(writer.table(write.table()), settings);
+    RowBatch batch = writer.batch();
     try {
+      Table table = writer.table(write.table());
       for (int i = 0; i < counts.length; i++) {
-        counts[i] = writer.add(write, prepared.convert(sets.get(i)), batch);
+        counts[i] = writer.add(write, table, prepared.convert(sets.get(i)), batch);
       }
       batch.flush();
     } catch (SQLException e) {
-      Arrays.fill(counts, Statement.EXECUTE_FAILED);
-      throw failed(e, counts);
+      throw failedAsAWhole(e, counts);
     }
     return counts;
+  }
+
+  /**
+   * Runs several statements without parameters that write rows, together.
+   *
+   * @throws BatchUpdateException they failed, or one of them is another kind of statement; nothing
+   *     was sent then
+   */
+  public long[] batch(List<Prepared> statements, Settings settings) throws SQLException {
+    long[] counts = new long[statements.size()];
+    Writer writer = new Writer(session, settings);
+    RowBatch batch = writer.batch();
+    try {
+      for (int i = 0; i < counts.length; i++) {
+        Prepared statement = statements.get(i);
+        if (!(statement.plan() instanceof Plan.Write write)) {
+          throw SqlState.NOT_SUPPORTED.exception(
+              "a logged batch is of INSERT with VALUES, UPDATE and DELETE, so run this outside of it"
+                  + " (nothing was changed): "
+                  + statement.sql());
+        }
+        @Nullable Object[] parameters = statement.convert(NO_PARAMETERS);
+        counts[i] = writer.add(write, writer.table(write.table()), parameters, batch);
+      }
+      batch.flush();
+    } catch (SQLException e) {
+      throw failedAsAWhole(e, counts);
+    }
+    return counts;
+  }
+
+  private static BatchUpdateException failedAsAWhole(SQLException cause, long[] counts) {
+    Arrays.fill(counts, Statement.EXECUTE_FAILED);
+    return failed(cause, counts);
   }
 
   private long[] oneByOne(

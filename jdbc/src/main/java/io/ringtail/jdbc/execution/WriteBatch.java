@@ -14,35 +14,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one table on their way, many in one request. A row that is in the batch already is not
- * put beside itself: the batch is sent first, so that the later write wins. One user.
+ * Rows on their way, many in one request, each for itself. A row that is in the batch already is
+ * not put beside itself: the batch is sent first, so that the later write wins; the same where a
+ * row is of another table than those before.
  */
-final class WriteBatch {
+final class WriteBatch implements RowBatch {
   /** Most rows in one request: at 1 kB each that is a megabyte for all shards together. */
   static final int ROWS_MAX = 1_000;
 
-  private final Table table;
   private final Settings settings;
+  private @Nullable Table table;
   private final List<RowWrite> writes = new ArrayList<>();
   private final Set<RowKey> keys = new HashSet<>();
 
   private record RowKey(ByteBuffer partition, ByteBuffer clustering) {}
 
-  WriteBatch(Table table, Settings settings) {
-    this.table = table;
+  WriteBatch(Settings settings) {
     this.settings = settings;
   }
 
-  void add(RowWrite write) throws SQLException {
-    RowKey key = key(write);
-    if (writes.size() == ROWS_MAX || keys.contains(key)) {
+  @Override
+  public void add(Table of, RowWrite write) throws SQLException {
+    RowKey key = key(of, write);
+    if (writes.size() == ROWS_MAX || keys.contains(key) || table != of) {
       flush();
     }
+    table = of;
     keys.add(key);
     writes.add(write);
   }
 
-  private RowKey key(RowWrite write) throws SQLException {
+  private static RowKey key(Table table, RowWrite write) throws SQLException {
     try {
       return new RowKey(
           ByteBuffer.wrap(TableKeys.encode(table.schema().partitionKey(), write.key().partition())),
@@ -53,16 +55,17 @@ final class WriteBatch {
     }
   }
 
-  /** Sends what is there and waits for it. */
-  void flush() throws SQLException {
-    if (writes.isEmpty()) {
+  @Override
+  public void flush() throws SQLException {
+    Table to = table;
+    if (to == null || writes.isEmpty()) {
       return;
     }
     List<RowWrite> sent = List.copyOf(writes);
     writes.clear();
     keys.clear();
     try {
-      Await.<@Nullable Void>result(table.writeAll(sent, settings.options()));
+      Await.<@Nullable Void>result(to.writeAll(sent, settings.options()));
     } catch (RuntimeException e) {
       throw DriverErrors.toSql(e);
     }

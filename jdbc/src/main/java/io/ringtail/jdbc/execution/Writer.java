@@ -39,31 +39,38 @@ final class Writer {
       write(table, rowWrite(plan, plan.rows().get(0), ttl, parameters));
       return 1;
     }
-    WriteBatch batch = new WriteBatch(table, settings);
+    RowBatch batch = batch();
     for (RowTemplate row : plan.rows()) {
-      batch.add(rowWrite(plan, row, ttl, parameters));
+      batch.add(table, rowWrite(plan, row, ttl, parameters));
     }
     batch.flush();
     return plan.rows().size();
   }
 
+  /** What rows are put into that are written together. */
+  RowBatch batch() {
+    return settings.loggedBatches() ? new LoggedBatch(session, settings) : new WriteBatch(settings);
+  }
+
   /** Adds the rows of a plan to a batch. */
-  long add(Plan.Write plan, @Nullable Object[] parameters, WriteBatch batch) throws SQLException {
+  long add(Plan.Write plan, Table table, @Nullable Object[] parameters, RowBatch batch)
+      throws SQLException {
     Duration ttl = ttl(plan.ttlSeconds(), parameters);
     for (RowTemplate row : plan.rows()) {
-      batch.add(rowWrite(plan, row, ttl, parameters));
+      batch.add(table, rowWrite(plan, row, ttl, parameters));
     }
     return plan.rows().size();
   }
 
-  /** Writes what a query gives; returns how many rows. */
+  /** Writes what a query gives, however much it is; returns how many rows. */
   long write(Plan.WriteComputed plan, @Nullable Object[] parameters) throws SQLException {
     Duration ttl = ttl(plan.ttlSeconds(), parameters);
-    WriteBatch batch = new WriteBatch(table(plan.table()), settings);
+    Table table = table(plan.table());
+    RowBatch batch = new WriteBatch(settings);
     long count = 0;
     try (Rows rows = plan.computation().run(new TableReader(session, settings), parameters)) {
       for (@Nullable Object[] row = rows.next(); row != null; row = rows.next()) {
-        batch.add(rowWrite(plan, row, ttl));
+        batch.add(table, rowWrite(plan, row, ttl));
         count++;
       }
     }

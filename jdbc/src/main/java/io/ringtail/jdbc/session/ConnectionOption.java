@@ -33,6 +33,12 @@ public enum ConnectionOption {
       Integer.toString(RequestOptions.RETRIES_ALL),
       "How often replicas that refuse a request for now may be asked again"),
   FETCH_SIZE("fetchSize", "1000", "Rows fetched at once unless the statement says otherwise"),
+  BATCHES(
+      "batches",
+      "unlogged",
+      "Whether executeBatch, and an INSERT of several rows, is all or nothing: logged is",
+      "unlogged",
+      "logged"),
   DATA_CENTER("dataCenter", "", "Where the application is; that of the first host if not given"),
   RACK("rack", "", "Where it is in its data center; replicas there are preferred"),
   ROUTING(

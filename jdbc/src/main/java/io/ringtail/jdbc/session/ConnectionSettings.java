@@ -9,6 +9,7 @@ import io.ringtail.driver.api.SessionOptions;
  *
  * @param session which session to share: equal options, same session
  * @param keyspace where tables are that are named without one
+ * @param loggedBatches whether what is written together is written as a whole
  * @param fetchSize rows fetched at once unless the statement says otherwise
  */
 public record ConnectionSettings(
@@ -16,4 +17,5 @@ public record ConnectionSettings(
     RequestOptions request,
     String keyspace,
     boolean fullScansAllowed,
+    boolean loggedBatches,
     int fetchSize) {}

@@ -93,6 +93,7 @@ public final class ConnectionUrl {
         request(),
         keyspace(slash < 0 ? "" : rest.substring(slash + 1)),
         choice(ConnectionOption.FULL_SCANS).equals("allow"),
+        choice(ConnectionOption.BATCHES).equals("logged"),
         number(ConnectionOption.FETCH_SIZE, 1, FETCH_SIZE_MAX));
   }
 

@@ -209,7 +209,7 @@ final class FakeTable implements Table {
         });
   }
 
-  private void apply(RowWrite write) {
+  void apply(RowWrite write) {
     RowKey key = rowKey(write.key());
     if (write.kind() == RowWrite.Kind.DELETE) {
       rows.remove(key);

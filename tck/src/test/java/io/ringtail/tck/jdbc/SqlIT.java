@@ -4,9 +4,14 @@ package io.ringtail.tck.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringtail.driver.Ringtail;
+import io.ringtail.driver.api.Session;
+import io.ringtail.driver.api.SessionOptions;
 import io.ringtail.node.embedded.EmbeddedCluster;
+import io.ringtail.protocol.schema.BatchTable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -187,6 +192,48 @@ final class SqlIT {
       throw new IllegalStateException(e);
     }
     return states;
+  }
+
+  private static boolean notesAreKept() {
+    try (Session session =
+        Ringtail.open(SessionOptions.of(cluster.contactPoints())).toCompletableFuture().join()) {
+      return session.map().schema().table(BatchTable.NAME).isPresent();
+    }
+  }
+
+  @Test
+  void loggedBatchesAreNotedFirstAndBounded() throws SQLException {
+    connection.close();
+    connection = DriverManager.getConnection(URL + "&batches=logged", "", "");
+    run(
+        "CREATE TABLE accounts (id INT PRIMARY KEY, amount BIGINT)",
+        "CREATE TABLE entries (account INT, n INT, text TEXT, PRIMARY KEY (account, n))");
+    assertThat(notesAreKept()).isFalse();
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(20);
+      statement.addBatch("INSERT INTO accounts VALUES (1, 5), (2, -5)");
+      statement.addBatch("INSERT INTO entries VALUES (1, 1, 'from 2')");
+      statement.addBatch("INSERT INTO entries VALUES (2, 1, 'to 1')");
+      assertThat(statement.executeBatch()).containsExactly(2, 1, 1);
+      assertThat((Throwable) statement.getWarnings()).isNull();
+      assertThat(notesAreKept()).isTrue();
+      assertThat(query("SELECT id, amount FROM accounts ORDER BY id"))
+          .containsExactly("1,5", "2,-5");
+      assertThat(query("SELECT text FROM entries ORDER BY account"))
+          .containsExactly("from 2", "to 1");
+
+      String much = "x".repeat(100_000);
+      statement.addBatch("INSERT INTO entries VALUES (3, 1, '" + much + "'), (4, 1, 'little')");
+      assertThat(statement.executeBatch()).containsExactly(2);
+      assertThat((Throwable) statement.getWarnings()).hasMessageContaining("written twice");
+      for (int i = 0; i < 6; i++) {
+        statement.addBatch("INSERT INTO entries VALUES (" + i + ", 2, '" + much + "')");
+      }
+      assertThatThrownBy(statement::executeBatch)
+          .isInstanceOf(BatchUpdateException.class)
+          .hasMessageContaining("of at most");
+      assertThat(query("SELECT n FROM entries WHERE n = 2")).isEmpty();
+    }
   }
 
   @Test
