@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.Session;
 import io.ringtail.driver.api.SessionOptions;
 import java.net.URI;
@@ -161,6 +162,24 @@ class RingtailCachingProviderTest {
         .hasMessageContaining("levle")
         .hasMessageContaining("timeoutMillis");
     assertThat(cluster.sessionsOpen).isZero();
+  }
+
+  @Test
+  void whatARequestMayCostIsAParameter() {
+    provider.getCacheManager(
+        URI.create(
+            "ringtail://x?retries=3&speculationShare=0.25&traceShare=1&timeoutMillis=700&level=one"),
+        null);
+    SessionOptions options = Objects.requireNonNull(cluster.lastOptions);
+    assertThat(options.requestDefaults())
+        .isEqualTo(new RequestOptions(Level.ONE, java.time.Duration.ofMillis(700)).withRetries(3));
+    assertThat(options.speculationShare()).isEqualTo(0.25);
+    assertThat(options.traceShare()).isEqualTo(1);
+    for (String bad : new String[] {"retries=-1", "speculationShare=2", "traceShare=some"}) {
+      assertThatThrownBy(() -> provider.getCacheManager(URI.create("ringtail://x?" + bad), null))
+          .isInstanceOf(CacheException.class)
+          .hasMessageContaining(bad.substring(bad.indexOf('=') + 1));
+    }
   }
 
   @Test

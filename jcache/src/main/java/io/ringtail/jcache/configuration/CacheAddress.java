@@ -69,7 +69,9 @@ public record CacheAddress(
             .withClientName("jcache")
             .withRequestDefaults(parameters.requests())
             .withLocation(parameters.dataCenter(), parameters.rack())
-            .withRouting(parameters.routing()),
+            .withRouting(parameters.routing())
+            .withSpeculationShare(parameters.speculationShare())
+            .withTraceShare(parameters.traceShare()),
         TableName.identifier(keyspace),
         parameters.serializationFilter());
   }

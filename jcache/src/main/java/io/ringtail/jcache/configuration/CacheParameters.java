@@ -4,6 +4,7 @@ package io.ringtail.jcache.configuration;
 import io.ringtail.driver.api.Level;
 import io.ringtail.driver.api.RequestOptions;
 import io.ringtail.driver.api.Routing;
+import io.ringtail.driver.api.SessionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataCenter where the application is; null for that of the first host
  * @param rack where it is in its data center; null for nowhere
  * @param routing who coordinates requests
+ * @param speculationShare how many reads may be asked of one more replica because another is late
+ * @param traceShare how many requests are traced to the log
  */
 record CacheParameters(
     RequestOptions requests,
@@ -29,17 +32,32 @@ record CacheParameters(
     @Nullable String serializationFilter,
     @Nullable String dataCenter,
     @Nullable String rack,
-    Routing routing) {
+    Routing routing,
+    double speculationShare,
+    double traceShare) {
   private static final String PROPERTY_PREFIX = "ringtail.";
   private static final String LEVEL = "level";
   private static final String TIMEOUT_MILLIS = "timeoutMillis";
+  private static final String RETRIES = "retries";
+  private static final String SPECULATION_SHARE = "speculationShare";
+  private static final String TRACE_SHARE = "traceShare";
   private static final String DATA = "data";
   private static final String SERIALIZATION_FILTER = "serializationFilter";
   private static final String DATA_CENTER = "dataCenter";
   private static final String RACK = "rack";
   private static final String ROUTING = "routing";
   private static final List<String> KNOWN =
-      List.of(LEVEL, TIMEOUT_MILLIS, DATA, SERIALIZATION_FILTER, DATA_CENTER, RACK, ROUTING);
+      List.of(
+          LEVEL,
+          TIMEOUT_MILLIS,
+          RETRIES,
+          SPECULATION_SHARE,
+          TRACE_SHARE,
+          DATA,
+          SERIALIZATION_FILTER,
+          DATA_CENTER,
+          RACK,
+          ROUTING);
 
   /** Properties first, then the URI's query over them; keys that nobody knows are refused. */
   static CacheParameters of(String query, Properties properties) {
@@ -64,7 +82,9 @@ record CacheParameters(
         given.get(SERIALIZATION_FILTER),
         given.get(DATA_CENTER),
         given.get(RACK),
-        routing(given.getOrDefault(ROUTING, Routing.REPLICAS.name())));
+        routing(given.getOrDefault(ROUTING, Routing.REPLICAS.name())),
+        share(given, SPECULATION_SHARE, SessionOptions.SPECULATION_SHARE_DEFAULT),
+        share(given, TRACE_SHARE, 0));
   }
 
   private static Routing routing(String text) {
@@ -86,6 +106,10 @@ record CacheParameters(
     if (timeout != null) {
       requests = requests.withTimeout(timeout(timeout));
     }
+    String retries = given.get(RETRIES);
+    if (retries != null) {
+      requests = requests.withRetries(retries(retries));
+    }
     return requests;
   }
 
@@ -104,6 +128,32 @@ record CacheParameters(
       throw new IllegalArgumentException(
           "unknown level '" + text + "'; there are " + Arrays.toString(Level.values()), e);
     }
+  }
+
+  private static int retries(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "not a number of retries: '" + text + "'; write a whole number, 0 for none", e);
+    }
+  }
+
+  private static double share(Map<String, String> given, String name, double otherwise) {
+    String text = given.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    double share;
+    try {
+      share = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      share = Double.NaN;
+    }
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(name + " is a number from 0 to 1, not '" + text + "'");
+    }
+    return share;
   }
 
   private static Duration timeout(String text) {
