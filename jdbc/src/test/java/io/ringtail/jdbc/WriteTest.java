@@ -214,6 +214,12 @@ final class WriteTest {
         statement.addBatch(other);
         assertThatThrownBy(statement::executeBatch).isInstanceOf(BatchUpdateException.class);
       }
+      try (PreparedStatement copy =
+          logged.connection.prepareStatement("INSERT INTO t (id) SELECT id + ? FROM t")) {
+        copy.setInt(1, 100);
+        copy.addBatch();
+        assertThatThrownBy(copy::executeBatch).isInstanceOf(BatchUpdateException.class);
+      }
       assertThat(db.cluster.takeRequests()).isEmpty();
       statement.addBatch("INSERT INTO t (id, v) VALUES (1, 'a')");
       statement.addBatch("INSERT INTO t (id, v) VALUES (2, 'a')");

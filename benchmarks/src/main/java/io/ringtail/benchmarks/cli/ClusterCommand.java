@@ -9,6 +9,7 @@ import io.ringtail.benchmarks.load.Chooser;
 import io.ringtail.benchmarks.report.JsonFile;
 import io.ringtail.benchmarks.report.Terminal;
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.Routing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,6 +74,12 @@ final class ClusterCommand implements Callable<Integer> {
   private int lanes;
 
   @Option(
+      names = "--routing",
+      description = "Whom the driver asks: ${COMPLETION-CANDIDATES}.",
+      defaultValue = "REPLICAS")
+  private Routing routing = Routing.REPLICAS;
+
+  @Option(
       names = "--node-flag",
       description = "A further flag of the nodes' JVMs; may be repeated.")
   private List<String> nodeFlags = List.of();
@@ -97,7 +104,7 @@ final class ClusterCommand implements Callable<Integer> {
         new BenchmarkPlan.Load(mix, level, inFlight, records, valueBytes, distribution);
     BenchmarkPlan plan =
         new BenchmarkPlan(
-            nodes, sync, nodeFlags, load, lanes, warmupSeconds, seconds, floor, profile);
+            nodes, sync, nodeFlags, load, lanes, routing, warmupSeconds, seconds, floor, profile);
     BenchmarkResult result = new ClusterBenchmark(plan, terminal).run();
     terminal.text(ResultText.of(result));
     if (json != null) {

@@ -3,6 +3,7 @@ package io.ringtail.benchmarks.cluster;
 
 import io.ringtail.benchmarks.load.Chooser;
 import io.ringtail.driver.api.Level;
+import io.ringtail.driver.api.Routing;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync group, periodic or none
  * @param nodeFlags further flags of the nodes' JVMs
  * @param lanes threads of the driver
+ * @param routing whether the driver coordinates, or nodes do
  * @param floor whether to run the floor after it, under an equal load
  * @param profile where to write a flight recording of node 1's measured time; null for none
  */
@@ -22,6 +24,7 @@ public record BenchmarkPlan(
     List<String> nodeFlags,
     Load load,
     int lanes,
+    Routing routing,
     int warmupSeconds,
     int seconds,
     boolean floor,

@@ -98,6 +98,7 @@ public final class ClusterBenchmark {
     SessionOptions options =
         SessionOptions.of(cluster.endpoints())
             .withLanes(plan.lanes())
+            .withRouting(plan.routing())
             .withClientName("bench cluster")
             .withRequestDefaults(options(load.level()));
     return Ringtail.open(options).toCompletableFuture().join();

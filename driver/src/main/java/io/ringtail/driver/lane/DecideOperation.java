@@ -38,6 +38,11 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
   private int place;
 
   private boolean waitsForAnswer;
+  private long spareNanos;
+
+  /** When another coordinator is asked as well for what changes nothing. */
+  private long lateNanos;
+
   private long againNanos;
   private int attempts;
   private int hintMillis;
@@ -64,6 +69,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
     order = lane().order(asked, vnode, coordinators.length);
     place = 0;
     waitsForAnswer = false;
+    spareNanos = limits.spareNanos();
     evaluation = null;
     expected = null;
     ask(nowNanos);
@@ -78,6 +84,7 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
       if (reach == Reach.CONNECTED && sendTo(coordinator, request(), 0)) {
         place++;
         waitsForAnswer = true;
+        lateNanos = nowNanos + spareNanos;
         return;
       }
       connecting |= reach != Reach.UNREACHABLE;
@@ -108,14 +115,24 @@ public final class DecideOperation<A extends @Nullable Object> extends Operation
               Failure.Kind.TIMEOUT,
               "no coordinator answered in time" + (lastProblem.isEmpty() ? "" : ": " + lastProblem),
               mayHaveTakenEffect()));
+    } else if (isLate(nowNanos)) {
+      lastProblem = "it did not answer for long";
+      waitsForAnswer = false;
+      attempts = Math.max(1, attempts);
+      ask(nowNanos); // whichever answers first is heard
     } else if (!waitsForAnswer && againNanos - nowNanos <= 0) {
       ask(nowNanos);
     }
   }
 
+  private boolean isLate(long nowNanos) {
+    return waitsForAnswer && evaluation == null && lateNanos - nowNanos <= 0;
+  }
+
   @Override
   long wakeNanos(long nowNanos) {
-    return waitsForAnswer || againNanos - deadlineNanos() > 0 ? deadlineNanos() : againNanos;
+    long next = !waitsForAnswer ? againNanos : evaluation == null ? lateNanos : deadlineNanos();
+    return next - deadlineNanos() > 0 ? deadlineNanos() : next;
   }
 
   @Override

@@ -15,7 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -90,22 +93,10 @@ public final class Executor {
    */
   public long[] batch(Prepared prepared, List<@Nullable Object[]> sets, Settings settings)
       throws SQLException {
-    long[] counts = new long[sets.size()];
-    if (!(prepared.plan() instanceof Plan.Write write)) {
-      return oneByOne(prepared, sets, settings, counts);
+    if (prepared.plan() instanceof Plan.Write || settings.loggedBatches()) {
+      return together(Collections.nCopies(sets.size(), prepared), sets, settings);
     }
-    Writer writer = new Writer(session, settings);
-    RowBatch batch = writer.batch();
-    try {
-      Table table = writer.table(write.table());
-      for (int i = 0; i < counts.length; i++) {
-        counts[i] = writer.add(write, table, prepared.convert(sets.get(i)), batch);
-      }
-      batch.flush();
-    } catch (SQLException e) {
-      throw failedAsAWhole(e, counts);
-    }
-    return counts;
+    return oneByOne(prepared, sets, settings);
   }
 
   /**
@@ -115,9 +106,16 @@ public final class Executor {
    *     was sent then
    */
   public long[] batch(List<Prepared> statements, Settings settings) throws SQLException {
+    return together(statements, Collections.nCopies(statements.size(), NO_PARAMETERS), settings);
+  }
+
+  private long[] together(
+      List<Prepared> statements, List<@Nullable Object[]> sets, Settings settings)
+      throws SQLException {
     long[] counts = new long[statements.size()];
     Writer writer = new Writer(session, settings);
     RowBatch batch = writer.batch();
+    Map<io.ringtail.protocol.schema.Table, Table> tables = new IdentityHashMap<>();
     try {
       for (int i = 0; i < counts.length; i++) {
         Prepared statement = statements.get(i);
@@ -127,8 +125,12 @@ public final class Executor {
                   + " (nothing was changed): "
                   + statement.sql());
         }
-        @Nullable Object[] parameters = statement.convert(NO_PARAMETERS);
-        counts[i] = writer.add(write, writer.table(write.table()), parameters, batch);
+        Table table = tables.get(write.table());
+        if (table == null) {
+          table = writer.table(write.table());
+          tables.put(write.table(), table);
+        }
+        counts[i] = writer.add(write, table, statement.convert(sets.get(i)), batch);
       }
       batch.flush();
     } catch (SQLException e) {
@@ -142,9 +144,9 @@ public final class Executor {
     return failed(cause, counts);
   }
 
-  private long[] oneByOne(
-      Prepared prepared, List<@Nullable Object[]> sets, Settings settings, long[] counts)
+  private long[] oneByOne(Prepared prepared, List<@Nullable Object[]> sets, Settings settings)
       throws SQLException {
+    long[] counts = new long[sets.size()];
     for (int i = 0; i < counts.length; i++) {
       try {
         counts[i] = update(prepared, sets.get(i), settings);
