@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ public final class Executor {
     long[] counts = new long[statements.size()];
     Writer writer = new Writer(session, settings);
     RowBatch batch = writer.batch();
-    Map<io.ringtail.protocol.schema.Table, Table> tables = new IdentityHashMap<>();
+    IdentityHashMap<io.ringtail.protocol.schema.Table, Table> tables = new IdentityHashMap<>();
     try {
       for (int i = 0; i < counts.length; i++) {
         Prepared statement = statements.get(i);
